@@ -1,0 +1,5 @@
+"""Models of accounts, one a file."""
+
+from accounts.models.user import User
+
+__all__ = ["User"]

@@ -1,0 +1,10 @@
+"""Addresses: pages at the root, the API under /api/v1/, the desk under /desk/."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/v1/", include("api.urls")),
+    path("desk/", admin.site.urls),
+    path("", include("pages.urls")),
+]

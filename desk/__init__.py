@@ -1,0 +1,1 @@
+"""The desk: where reviewers work, every admin class."""

@@ -1,0 +1,1 @@
+"""The public pages: readers read the record here."""
