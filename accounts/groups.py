@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.apps.registry import Apps
 from django.apps import apps as installed
+from django.apps.registry import Apps
 from django.db import router
 
 from accounts.roles import Role

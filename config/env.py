@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off"}
 
-# What libpq understands and what an operator has reason to set; anything else in the address is taken for a typing error.
+# What libpq understands and an operator has reason to set; anything else in the address is taken for a typing error.
 POSTGRES_OPTIONS = {
     "application_name",
     "connect_timeout",

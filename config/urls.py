@@ -3,8 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from desk import totp
+
 urlpatterns = [
     path("api/v1/", include("api.urls")),
+    path("desk/totp/", totp.page, name="totp"),
     path("desk/", admin.site.urls),
     path("", include("pages.urls")),
 ]

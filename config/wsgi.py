@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from django.conf import settings  # noqa: E402  (after the module above is named)
+from django.conf import settings
 
 if settings.ENV_PROBLEMS:
     sys.exit("\n".join(f"{problem.message} {problem.hint}" for problem in settings.ENV_PROBLEMS))

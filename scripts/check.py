@@ -9,14 +9,14 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
+BIN = str(Path(sys.executable).parent)
 
 MANAGE = [sys.executable, "manage.py"]
-CHECKS = {
-    "lint": [BIN / "ruff", "check", "."],
-    "format": [BIN / "ruff", "format", "--check", "."],
-    "types": [BIN / "mypy"],
-    "templates": [BIN / "djlint", "templates", "--lint", "--quiet"],
+CHECKS: dict[str, list[str]] = {
+    "lint": [f"{BIN}/ruff", "check", "."],
+    "format": [f"{BIN}/ruff", "format", "--check", "."],
+    "types": [f"{BIN}/mypy"],
+    "templates": [f"{BIN}/djlint", "templates", "--lint", "--quiet"],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "system": [*MANAGE, "check", "--fail-level", "WARNING"],
     "deployment": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],

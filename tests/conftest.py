@@ -19,7 +19,7 @@ def _flush_without_triggers(self: TransactionTestCase) -> None:
     _flush(self)
 
 
-TransactionTestCase._fixture_teardown = _flush_without_triggers  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _flush_without_triggers
 
 
 def person(username: str, *roles: Role, **fields: Any) -> User:
