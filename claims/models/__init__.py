@@ -1,0 +1,23 @@
+from claims.models.alert import Alert
+from claims.models.claim import Claim
+from claims.models.claim_relation import ClaimRelation
+from claims.models.comment import Comment
+from claims.models.event import Event
+from claims.models.evidence import Evidence
+from claims.models.fact_check import FactCheck
+from claims.models.import_batch import ImportBatch
+from claims.models.review import Review
+from claims.models.revision import Revision
+
+__all__ = [
+    "Alert",
+    "Claim",
+    "ClaimRelation",
+    "Comment",
+    "Event",
+    "Evidence",
+    "FactCheck",
+    "ImportBatch",
+    "Review",
+    "Revision",
+]

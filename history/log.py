@@ -1,0 +1,103 @@
+"""Writing the log, and reading who wrote it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models, transaction
+
+from history.codes import contributing_codes, sentence_of
+from history.models import Baseline, Entry
+
+Target = tuple[str, str]  # (model label in lower case, primary key as text)
+
+
+def target_of(row: models.Model) -> Target:
+    """How the log names a row."""
+    return row._meta.label_lower, str(row.pk)
+
+
+def log(
+    target: models.Model,
+    code: str,
+    *,
+    by: Any,
+    old: dict[str, Any] | None = None,
+    new: dict[str, Any] | None = None,
+    reason: str = "",
+) -> Entry:
+    """Append one entry to a row's chain. `by` is the person, or None for the machine.
+
+    The caller holds the row (`writes.lock`) inside a transaction; two writers of one chain meet at a constraint.
+    Raises `KeyError` for a code nobody registered.
+    """
+    sentence_of(code)
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An entry is written in the transaction of its change.")
+    target_type, target_id = target_of(target)
+    last = Entry.objects.of(target).order_by("-sequence").values_list("sequence", "digest").first()
+    entry = Entry(
+        target_type=target_type,
+        target_id=target_id,
+        target_label=str(target)[:200],
+        sequence=last[0] + 1 if last else 1,
+        code=code,
+        by_key=by.key if by else "",
+        by_name=(by.get_full_name() or by.get_username())[:150] if by else "",
+        old=old or {},
+        new=new or {},
+        reason=reason,
+        previous_digest=last[1] if last else "",
+    )
+    entry.digest = entry.computed_digest()
+    entry.save(force_insert=True)
+    return entry
+
+
+def heads(targets: Iterable[Target]) -> dict[Target, int]:
+    """The newest sequence of each chain; a target without entries is left out. One statement."""
+    wanted = set(targets)
+    rows = (
+        Entry.objects.filter(target_id__in={target_id for _, target_id in wanted})
+        .values("target_type", "target_id")
+        .annotate(head=models.Max("sequence"))
+    )
+    found = {(row["target_type"], row["target_id"]): row["head"] for row in rows}
+    return {target: head for target, head in found.items() if target in wanted}
+
+
+def writers_since_baseline(targets: Iterable[Target]) -> set[str]:
+    """Keys of the people who changed any of these rows after it was last published, in any claim. Two statements."""
+    wanted = set(targets)
+    ids = {target_id for _, target_id in wanted}
+    baselines = {
+        (target_type, target_id): sequence
+        for target_type, target_id, sequence in Baseline.objects.filter(target_id__in=ids).values_list(
+            "target_type", "target_id", "sequence"
+        )
+    }
+    entries = Entry.objects.filter(target_id__in=ids, code__in=contributing_codes()).exclude(by_key="")
+    return {
+        by_key
+        for target_type, target_id, sequence, by_key in entries.values_list(
+            "target_type", "target_id", "sequence", "by_key"
+        )
+        if (target_type, target_id) in wanted and sequence > baselines.get((target_type, target_id), 0)
+    }
+
+
+def set_baseline(published: dict[Target, int]) -> None:
+    """Note that these entries are public now. A baseline never moves back."""
+    known = {
+        (row.target_type, row.target_id): row
+        for row in Baseline.objects.filter(target_id__in={target_id for _, target_id in published})
+    }
+    fresh, moved = [], []
+    for (target_type, target_id), sequence in sorted(published.items()):
+        row = known.get((target_type, target_id))
+        if row is None:
+            fresh.append(Baseline(target_type=target_type, target_id=target_id, sequence=sequence))
+        elif row.sequence < sequence:
+            row.sequence = sequence
+            moved.append(row)
+    Baseline.objects.bulk_create(fresh, ignore_conflicts=True)
+    Baseline.objects.bulk_update(moved, ["sequence"])

@@ -1,0 +1,86 @@
+"""The only functions that write audited rows. Actions call them; each write leaves its entry in the same transaction."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db import models
+
+from history.canonical import digest
+from history.log import log
+from history.models import Audited
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON: keys for rows, ISO 8601 for times, a digest for bytes."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return digest(bytes(value))
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, models.fields.files.FieldFile):
+        return value.name or ""
+    return value
+
+
+def values(row: models.Model, names: Iterable[str] | None = None) -> dict[str, Any]:
+    """The row's columns as JSON, by field name; all of them, or those named."""
+    fields = row._meta.concrete_fields if names is None else [row._meta.get_field(name) for name in names]
+    return {field.name: plain(getattr(row, field.attname)) for field in fields}
+
+
+def lock(row: Row) -> Row:
+    """The row as it stands now, held until the transaction ends (on SQLite the transaction itself holds everything)."""
+    return type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+
+
+def insert(row: Row, *, by: Any, code: str, reason: str = "") -> Row:
+    """Validate, insert and log a new row. Raises Django's `ValidationError` naming the fields."""
+    row.full_clean()
+    row.save(force_insert=True)
+    shown = {name: value for name, value in values(row).items() if value not in ("", None, {}, [])}
+    log(_whole(row), code, by=by, new={"row": row.pk, **shown}, reason=reason)
+    return row
+
+
+def change(row: Row, changes: dict[str, Any], *, by: Any, code: str, reason: str = "") -> bool:
+    """Set columns, validate, save and log what differs. Nothing different: nothing written, False.
+
+    The caller has locked the row or its whole.
+    """
+    old = values(row, changes)
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.full_clean()
+    new = values(row, changes)
+    moved = [name for name in changes if old[name] != new[name]]
+    if not moved:
+        return False
+    row.save(update_fields=moved)
+    row_key = {} if _whole(row) is row else {"row": row.pk}
+    log(
+        _whole(row),
+        code,
+        by=by,
+        old=row_key | {name: old[name] for name in moved},
+        new=row_key | {name: new[name] for name in moved},
+        reason=reason,
+    )
+    return True
+
+
+def remove(row: models.Model, *, by: Any, code: str, reason: str = "") -> None:
+    """Delete a row that was never published; its last values stay in the log."""
+    old = values(row)
+    log(_whole(row), code, by=by, old={"row": row.pk, **old}, reason=reason)
+    row.delete()
+
+
+def _whole(row: models.Model) -> models.Model:
+    return row.log_target if isinstance(row, Audited) else row

@@ -1,0 +1,167 @@
+"""Listings, mentions and cards: what lists read, made again from the versions whenever something is published or hidden.
+
+Callers hold the publication counter (`lock_record`), so two never remake the same rows at once.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from claims.documents import summary_of
+from history.canonical import canonical, digest
+from record.models import Card, Erasure, Hold, Listing, Mention, Notice, PublicationCounter, Version
+from record.models.card import CardKind
+from record.models.listing import PublicState
+from record.models.version import VersionKind
+from record.search import keys
+
+
+def lock_record() -> PublicationCounter:
+    """Hold the site's publication counter until the transaction ends: one change of the public record at a time."""
+    PublicationCounter.objects.get_or_create(pk=1)
+    return PublicationCounter.objects.select_for_update().get(pk=1)
+
+
+def relist(claim_id: str) -> None:
+    """Make the claim's listings, mentions and cards again from its versions and its public state."""
+    Listing.objects.filter(claim_id=claim_id).delete()
+    Mention.objects.filter(claim_id=claim_id).delete()
+    versions = list(Version.objects.filter(claim_id=claim_id).order_by("number").defer("document"))
+    if not versions:
+        return
+    state = public_state(versions[-1])
+    erasures = Erasure.objects.filter(claim_id=claim_id, confirmed_at__isnull=False).count()
+    ends: list[datetime | None] = [version.effective_at for version in versions[1:]]
+    Listing.objects.bulk_create(
+        _listing(version, end, state, erasures) for version, end in zip(versions, [*ends, None], strict=True)
+    )
+    shown = state in (PublicState.PUBLISHED, PublicState.UNDER_NOTICE)
+    document = versions[-1].content if shown else None
+    if document:
+        Mention.objects.bulk_create(_mentions(versions[-1], document))
+    _recard(claim_id, versions[-1], document)
+
+
+def public_state(newest: Version) -> PublicState:
+    """Where a claim stands in public: told by its newest version and what is open over it."""
+    if Hold.objects.filter(claim_id=newest.claim_id, ended_at__isnull=True).exists():
+        return PublicState.WITHHELD
+    if newest.kind == VersionKind.RETRACTION:
+        return PublicState.RETRACTED
+    if Notice.objects.filter(claim_id=newest.claim_id, ended_at__isnull=True).exists():
+        return PublicState.UNDER_NOTICE
+    return PublicState.PUBLISHED
+
+
+def summary_bytes(document: dict[str, Any]) -> bytes:
+    """What lists store of a document. A tombstone is short enough to be its own summary."""
+    return canonical(document if "retracted" in document else summary_of(document))
+
+
+def _listing(version: Version, end: datetime | None, state: PublicState, erasures: int) -> Listing:
+    summary = json.loads(bytes(version.summary))
+    made = summary.get("made_at")
+    words = [*summary["text"].values(), *summary["event"]["title"].values()]
+    claimant = summary.get("claimant")
+    if claimant:
+        words.append(claimant["name"])
+    return Listing(
+        version=version,
+        claim_id=version.claim_id,
+        number=version.number,
+        sequence=version.sequence,
+        event_id=summary["event"]["id"],
+        claimant_id=claimant["id"] if claimant else "",
+        kind=summary["kind"],
+        verdict=summary.get("verdict") or "",
+        corroboration=(summary.get("corroboration") or {}).get("label", ""),
+        language=summary["original_language"],
+        made_earliest=datetime.fromisoformat(made["earliest"]) if made else None,
+        valid_from=version.effective_at,
+        valid_to=end,
+        is_current=end is None,
+        state=state,
+        erasures=erasures,
+        search_keys="".join(f" {key}" for key in dict.fromkeys(keys(" ".join(words)))),
+    )
+
+
+def _mentions(version: Version, document: dict[str, Any]) -> Iterator[Mention]:
+    for row in document["evidence"]:
+        speaker = row["speaker"]
+        principal = speaker["principal"] if speaker else None
+        quantity = row["quantity"] or {}
+        yield Mention(
+            version=version,
+            claim_id=version.claim_id,
+            event_id=document["event"]["id"],
+            evidence_id=row["id"],
+            statement_id=row["statement_id"],
+            speaker_id=speaker["id"] if speaker else "",
+            principal_id=principal["id"] if principal else "",
+            outlet_id=row["outlet"]["id"],
+            source_id=row["source"]["id"],
+            stance=row["stance"],
+            standing=row["standing"],
+            superseded=row["superseded_by"] is not None,
+            language=row["language"],
+            lower=quantity.get("lower"),
+            upper=quantity.get("upper"),
+        )
+
+
+def _cards(document: dict[str, Any]) -> dict[str, tuple[CardKind, dict[str, Any]]]:
+    """The faces a document gives, by id."""
+    faces = {document["event"]["id"]: (CardKind.EVENT, document["event"])}
+    if document["claimant"]:
+        faces[document["claimant"]["id"]] = (CardKind.SPEAKER, document["claimant"])
+    for row in document["evidence"]:
+        if row["speaker"]:
+            faces[row["speaker"]["id"]] = (CardKind.SPEAKER, row["speaker"])
+        faces[row["outlet"]["id"]] = (CardKind.OUTLET, row["outlet"])
+        faces[row["source"]["id"]] = (CardKind.SOURCE, row["source"] | {"outlet": row["outlet"]})
+    return faces
+
+
+def _recard(claim_id: str, newest: Version, document: dict[str, Any] | None) -> None:
+    """Give cards the words of this document; what only older words of this claim gave is taken from others or dropped."""
+    faces = _cards(document) if document else {}
+    orphans = list(Card.objects.filter(version__claim_id=claim_id).exclude(pk__in=faces))
+    cards = [_card(newest, key, *face) for key, face in faces.items()]
+    for orphan in orphans:
+        version = _newest_naming(orphan)
+        face = _cards(version.content).get(orphan.pk) if version else None
+        if version and face:
+            cards.append(_card(version, orphan.pk, *face))
+    Card.objects.filter(pk__in=[*faces, *(orphan.pk for orphan in orphans)]).delete()
+    Card.objects.bulk_create(cards)
+
+
+def _card(version: Version, key: str, kind: CardKind, face: dict[str, Any]) -> Card:
+    data = canonical(face)
+    started = face.get("started")
+    return Card(
+        id=key,
+        kind=kind,
+        document=data,
+        digest=digest(data),
+        version=version,
+        starts_at=datetime.fromisoformat(started["earliest"]) if started else None,
+    )
+
+
+def _newest_naming(card: Card) -> Version | None:
+    """The newest listed version that gives this card its words."""
+    current = Version.objects.filter(listing__is_current=True).exclude(
+        listing__state__in=[PublicState.WITHHELD, PublicState.RETRACTED]
+    )
+    if card.kind == CardKind.EVENT:
+        found = current.filter(listing__event_id=card.pk)
+    elif card.kind == CardKind.SPEAKER:
+        found = current.filter(mentions__speaker_id=card.pk) | current.filter(listing__claimant_id=card.pk)
+    elif card.kind == CardKind.OUTLET:
+        found = current.filter(mentions__outlet_id=card.pk)
+    else:
+        found = current.filter(mentions__source_id=card.pk)
+    return found.order_by("-sequence").first()

@@ -1,0 +1,20 @@
+from record.models.card import Card
+from record.models.correction import Correction
+from record.models.counter import PublicationCounter
+from record.models.listing import Listing
+from record.models.mention import Mention
+from record.models.two_editors import Erasure, Hold, Notice, Retraction
+from record.models.version import Version
+
+__all__ = [
+    "Card",
+    "Correction",
+    "Erasure",
+    "Hold",
+    "Listing",
+    "Mention",
+    "Notice",
+    "PublicationCounter",
+    "Retraction",
+    "Version",
+]

@@ -1,0 +1,1 @@
+"""What was said: speakers, outlets, sources, snapshots, statements and the relays between them."""

@@ -1,0 +1,70 @@
+"""One article, post, broadcast or document."""
+
+import hashlib
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+
+from history.models import Audited
+from sources import stated_time
+from sources.languages import validate_tag, validate_text
+from sources.stated_time import StatedTime
+
+ADDRESS_LIMIT = 3_000  # characters; longer ones are trackers or accidents
+
+
+def validate_address(value: str) -> None:
+    """Raises `ValidationError` unless the value is an http(s) address without a password in it."""
+    URLValidator(schemes=["http", "https"], message="Write an address that begins with http:// or https://.")(value)
+    if "@" in value.split("/")[2]:
+        raise ValidationError("An address with a user name or password in it cannot be kept.")
+
+
+class Source(Audited):
+    """Something published, independent of any capture of it. Never a person."""
+
+    outlet = models.ForeignKey("sources.Outlet", on_delete=models.PROTECT, related_name="sources")
+    canonical_url = models.TextField(max_length=ADDRESS_LIMIT, blank=True, validators=[validate_address])
+    # PostgreSQL cannot index 3,000 characters, so the address is unique by its SHA-256.
+    url_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    title = models.CharField(max_length=500, blank=True, validators=[validate_text])
+    byline = models.CharField(max_length=300, blank=True, validators=[validate_text])
+    published_earliest = stated_time.earliest_column()
+    published_latest = stated_time.latest_column()
+    published_precision = stated_time.precision_column()
+    published_zone = stated_time.zone_column()
+    published_words = stated_time.words_column()
+    language = models.CharField(max_length=11, default="en", validators=[validate_tag])
+    declared_credit = models.CharField(max_length=200, blank=True, validators=[validate_text])
+    seen = models.BooleanField(default=True)  # False: known only through another source
+
+    class Meta:
+        ordering = ["-published_latest", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "url_sha256",
+                condition=~models.Q(url_sha256=""),
+                name="one_source_an_address",
+                violation_error_message="canonical_url: this address is already a source; choose that one.",
+            ),
+            stated_time.ordered("published", "source_published_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.canonical_url or f"{self.outlet}, {self.published_words or 'undated'}"
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        super().clean_fields(exclude)
+        self.url_sha256 = address_digest(self.canonical_url)
+
+    @property
+    def published(self) -> StatedTime:
+        """When it says it was published."""
+        return StatedTime.of(self, "published")
+
+
+def address_digest(address: str) -> str:
+    """SHA-256 of an address in hexadecimal, "" for none: what `one_source_an_address` compares."""
+    return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest() if address else ""

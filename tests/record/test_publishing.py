@@ -1,0 +1,135 @@
+"""Publishing freezes exactly what was approved."""
+
+import json
+
+import pytest
+
+from accounts.models import User
+from claims.actions import drafting, reviewing
+from claims.documents import content_of
+from history.canonical import canonical, digest
+from history.errors import ChangedSince, NotAllowed, Stale, WrongMoment
+from record.actions import public_state, publishing
+from record.models import Card, Correction, Listing, Mention, Version
+from record.models.listing import PublicState
+from sources.actions import recording
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_published_version_holds_what_was_approved(author: User, reviewer: User, editor: User) -> None:
+    claim, version = factories.published(author, reviewer, editor)
+    assert claim.status == "settled"
+    assert (version.number, version.kind, version.sequence) == (1, "first", 1)
+    assert digest(canonical(content_of(version.content))) == version.content_digest == claim.revision.content_digest
+    assert digest(bytes(version.document)) == version.publication_digest
+    assert [row["role"] for row in version.content["people"]] == ["contributor", "reviewer", "publisher"]
+    listing = Listing.objects.get()
+    assert (listing.is_current, listing.valid_to, listing.state) == (True, None, PublicState.PUBLISHED)
+    assert Mention.objects.get().stance == "supports"
+    assert set(Card.objects.values_list("kind", flat=True)) == {"event", "speaker", "outlet", "source"}
+    summary = json.loads(bytes(version.summary))
+    assert summary["counts"] == {"supports": 1, "contradicts": 0, "context": 0, "withdraws": 0, "outlets": 1}
+    assert "evidence" not in summary
+
+
+def test_a_correction_is_a_version_with_its_note(author: User, reviewer: User, editor: User) -> None:
+    claim, first = factories.published(author, reviewer, editor)
+    reviewing.revise(claim=claim, by=author)
+    drafting.change_claim(claim=claim, by=author, verdict="supported")
+    revision = reviewing.submit(claim=claim, by=author)
+    reviewing.approve(claim=claim, revision=revision, by=reviewer)
+    note = publishing.CorrectionNote(
+        what={"en": "The verdict."}, why={"en": "New words were found."}, old="not enough evidence", new="supported"
+    )
+    second = publishing.publish(claim=claim, revision=revision, by=editor, correction=note)
+    assert (second.kind, second.number, second.previous_digest) == ("correction", 2, first.publication_digest)
+    assert second.content["corrections"][0]["what"] == {"en": "The verdict."}
+    assert Correction.objects.get().version == second
+    assert list(Listing.objects.order_by("number").values_list("is_current", flat=True)) == [False, True]
+    assert Listing.objects.get(number=1).valid_to == second.effective_at
+    assert [line["verdict"] for line in second.content["versions"]] == ["not_enough_evidence", "supported"]
+
+
+def test_a_change_of_quoted_rows_after_approval_sends_the_claim_back(
+    author: User, reviewer: User, editor: User
+) -> None:
+    claim, revision = factories.approved(author, reviewer)
+    speaker = claim.evidence.get().statement.speaker
+    recording.change_speaker(speaker=speaker, by=author, name="Layla Al-Haddad")
+    with pytest.raises(ChangedSince):
+        publishing.publish(claim=claim, revision=revision, by=editor)
+    claim.refresh_from_db()
+    assert claim.status == "in_review"
+    assert claim.revision.number == 2
+    assert not Version.objects.exists()
+    assert claim.alerts.get().kind == "approval_voided"
+    with pytest.raises(Stale):
+        reviewing.approve(claim=claim, revision=revision, by=reviewer)
+
+
+def test_nobody_publishes_without_being_an_editor(author: User, reviewer: User, stranger: User) -> None:
+    claim, revision = factories.approved(author, reviewer)
+    for person in (author, reviewer, stranger):
+        with pytest.raises(NotAllowed):
+            publishing.publish(claim=claim, revision=revision, by=person)
+    assert not Version.objects.exists()
+
+
+def test_an_update_publishes_added_evidence_by_a_reviewer_who_added_none(
+    author: User, reviewer: User, editor: User
+) -> None:
+    claim, _ = factories.published(author, reviewer, editor)
+    factories.evidence(author, claim, stance="contradicts")
+    seen = publishing.documents.build(claim).digest
+    with pytest.raises(NotAllowed):
+        publishing.update(claim=claim, by=author, seen_digest=seen)
+    version = publishing.update(claim=claim, by=reviewer, seen_digest=seen)
+    assert (version.kind, version.number) == ("update", 2)
+    assert len(version.content["evidence"]) == 2
+    with pytest.raises(WrongMoment):
+        publishing.update(claim=claim, by=reviewer, seen_digest=version.content_digest)
+
+
+def test_a_notice_shows_at_once_and_is_confirmed_by_a_second_editor(
+    author: User, reviewer: User, editor: User, second_editor: User
+) -> None:
+    claim, _ = factories.published(author, reviewer, editor)
+    notice = public_state.put_notice(claim=claim, by=editor, reason="The ministry called.")
+    assert Listing.objects.get().state == PublicState.UNDER_NOTICE
+    with pytest.raises(NotAllowed):
+        public_state.confirm(row=notice, by=editor)
+    public_state.confirm(row=notice, by=second_editor)
+    public_state.end(row=notice, by=editor, reason="Nothing new.")
+    assert Listing.objects.get().state == PublicState.PUBLISHED
+
+
+def test_a_withheld_claim_leaves_no_mention_and_comes_back(author: User, reviewer: User, editor: User) -> None:
+    claim, _ = factories.published(author, reviewer, editor)
+    cards = list(Card.objects.order_by("pk").values_list("pk", "digest"))
+    hold = public_state.withhold(claim=claim, by=editor, reason="A name slipped in.")
+    assert Listing.objects.get().state == PublicState.WITHHELD
+    assert not Listing.objects.listed().exists()
+    assert not Mention.objects.exists()
+    assert not Card.objects.exists()
+    public_state.end(row=hold, by=editor, reason="It did not.")
+    assert Listing.objects.listed().exists()
+    assert list(Card.objects.order_by("pk").values_list("pk", "digest")) == cards
+
+
+def test_a_retraction_takes_two_editors_and_leaves_a_tombstone(
+    author: User, reviewer: User, editor: User, second_editor: User
+) -> None:
+    claim, _ = factories.published(author, reviewer, editor)
+    row = public_state.propose_retraction(
+        claim=claim, by=editor, reason="Wrong event.", public_reason={"en": "It spoke of another event."}
+    )
+    assert Listing.objects.get().state == PublicState.PUBLISHED
+    with pytest.raises(NotAllowed):
+        public_state.confirm(row=row, by=editor)
+    public_state.confirm(row=row, by=second_editor)
+    tombstone = Version.objects.get(number=2)
+    assert tombstone.kind == "retraction"
+    assert tombstone.content["retracted"] == {"reason": {"en": "It spoke of another event."}}
+    assert set(Listing.objects.values_list("state", flat=True)) == {PublicState.RETRACTED}
