@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 
 from history.canonical import digest
 from history.log import log
@@ -42,8 +43,8 @@ def lock(row: Row) -> Row:
 
 def insert(row: Row, *, by: Any, code: str, reason: str = "") -> Row:
     """Validate, insert and log a new row. Raises Django's `ValidationError` naming the fields."""
-    row.full_clean()
-    row.save(force_insert=True)
+    _clean(row)
+    _save(row, force_insert=True)
     shown = {name: value for name, value in values(row).items() if value not in ("", None, {}, [])}
     log(_whole(row), code, by=by, new={"row": row.pk, **shown}, reason=reason)
     return row
@@ -54,15 +55,17 @@ def change(row: Row, changes: dict[str, Any], *, by: Any, code: str, reason: str
 
     The caller has locked the row or its whole.
     """
-    old = values(row, changes)
+    # `clean` may set more than was asked: an interval follows its words.
+    watched = [field.name for field in row._meta.concrete_fields]
+    old = values(row, watched)
     for name, value in changes.items():
         setattr(row, name, value)
-    row.full_clean()
-    new = values(row, changes)
-    moved = [name for name in changes if old[name] != new[name]]
+    _clean(row)  # also brings the values into their columns' shape before they are compared
+    new = values(row, watched)
+    moved = [name for name in watched if old[name] != new[name]]
     if not moved:
         return False
-    row.save(update_fields=moved)
+    _save(row, update_fields=moved)
     row_key = {} if _whole(row) is row else {"row": row.pk}
     log(
         _whole(row),
@@ -80,6 +83,24 @@ def remove(row: models.Model, *, by: Any, code: str, reason: str = "") -> None:
     old = values(row)
     log(_whole(row), code, by=by, old={"row": row.pk, **old}, reason=reason)
     row.delete()
+
+
+def _clean(row: models.Model) -> None:
+    try:
+        row.full_clean(validate_unique=False, validate_constraints=False)
+    except ValidationError:
+        row.full_clean()  # names the faults that constraints find too
+        raise
+
+
+def _save(row: models.Model, **how: Any) -> None:
+    """The database checks its constraints as it writes; only where one refuses are they asked, one by one, for their words."""
+    try:
+        with transaction.atomic():
+            row.save(**how)
+    except IntegrityError:
+        row.full_clean()
+        raise
 
 
 def _whole(row: models.Model) -> models.Model:

@@ -12,3 +12,4 @@ register("public_step_confirmed", "{by} confirmed it as the second editor", cont
 register("public_step_ended", "{by} ended it: {reason}", contributes=False)
 register("claim_retracted", "{by} retracted the claim", contributes=False)
 register("passages_erased", "{by} erased passages", contributes=False)
+register("case_loaded", "{by} loaded the demonstration case", contributes=False)

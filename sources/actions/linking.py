@@ -8,8 +8,7 @@ from history.errors import WrongMoment
 from sources.access import require_to_write
 from sources.actions.withdrawing import spread_withdrawal
 from sources.models import Relay, Source, SourceLink, Statement
-from sources.models.relay import RelayKind
-from sources.models.source_link import LinkStatus
+from sources.models.source_link import COUNTING, LinkStatus
 
 
 @transaction.atomic
@@ -45,7 +44,7 @@ def declare_relay(
     relay = writes.insert(
         Relay(from_statement=statement, to_statement=of, kind=kind, status=status), by=by, code="relay_declared"
     )
-    if relay.kind == RelayKind.SAME_STATEMENT:
+    if relay.status in COUNTING:
         spread_withdrawal(statement, by=by)
     return relay
 
@@ -57,7 +56,7 @@ def judge_relay(*, relay: Relay, confirm: bool, by: User) -> Relay:
     writes.lock(relay.from_statement)
     relay = writes.lock(relay)
     _judge(relay, confirm, by, "relay_judged")
-    if confirm and relay.kind == RelayKind.SAME_STATEMENT:
+    if confirm:
         spread_withdrawal(relay.from_statement, by=by)
     return relay
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Q
 
 from accounts.models import User
 from history import writes
@@ -74,12 +75,19 @@ def _same_party(one: Statement, other: Statement) -> bool:
 
 
 def _same_statements(statement: Statement) -> list[Statement]:
-    """Every record of the same statement, by confirmed `same_statement` relays either way, itself included."""
+    """Every record of the same statement, itself included.
+
+    Records are joined by confirmed relays, either way: `same_statement`, or one record carrying another's words of the same
+    speaker (a round-up quoting an outlet). Adding figures up makes a new statement.
+    """
     found = {statement.pk}
     frontier = {statement.pk}
-    counting = Relay.objects.filter(kind=RelayKind.SAME_STATEMENT, status__in=COUNTING)
+    joining = Relay.objects.filter(status__in=COUNTING).filter(
+        Q(kind=RelayKind.SAME_STATEMENT)
+        | (~Q(kind=RelayKind.AGGREGATES) & Q(from_statement__speaker=F("to_statement__speaker")))
+    )
     while frontier:
-        pairs = counting.filter(from_statement__in=frontier) | counting.filter(to_statement__in=frontier)
+        pairs = joining.filter(Q(from_statement__in=frontier) | Q(to_statement__in=frontier))
         ends = {end for pair in pairs.values_list("from_statement_id", "to_statement_id") for end in pair}
         frontier = ends - found
         found |= ends

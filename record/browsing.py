@@ -1,0 +1,121 @@
+"""The public reads of lists and pages beyond one claim. Each is one statement, and none touches the desk's tables."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from history.ids import is_id
+from record.models import Card, Correction, Listing, Mention
+from record.models.card import CardKind
+from record.models.listing import PublicState
+
+Key = tuple[datetime | None, str]
+
+
+def summary_of(listing: Listing) -> dict[str, Any]:
+    """What lists show of a version: its document without the evidence."""
+    return json.loads(bytes(listing.version.summary))
+
+
+def first_of(claim_id: str) -> Listing | None:
+    """A claim's first version: since when it is public."""
+    return Listing.objects.filter(claim_id=claim_id, number=1).first() if is_id(claim_id) else None
+
+
+def claims(
+    *, words: str = "", verdict: str = "", kind: str = "", event: str = "", after: tuple[datetime, int] | None = None
+) -> QuerySet[Listing]:
+    """Listed claims, newest first, those that come after the keyset (valid_from, sequence) if one is given."""
+    found = _summaries().current().listed().with_words(words).newest_first()
+    for column, wanted in (("verdict", verdict), ("kind", kind), ("event_id", event)):
+        if wanted:
+            found = found.filter(**{column: wanted})
+    if after:
+        instant, sequence = after
+        found = found.filter(Q(valid_from__lt=instant) | Q(valid_from=instant, sequence__lt=sequence))
+    return found
+
+
+def newest_of_events(events: Iterable[str], each: int) -> QuerySet[Listing]:
+    """The newest `each` claims of each of these events; `claims_of_event` says how many it has."""
+    by_event = {"partition_by": [F("event_id")]}
+    return (
+        _summaries()
+        .current()
+        .listed()
+        .filter(event_id__in=list(events))
+        .annotate(
+            place=Window(RowNumber(), order_by=[F("valid_from").desc(), F("sequence").desc()], **by_event),
+            claims_of_event=Window(Count("version_id"), **by_event),
+        )
+        .filter(place__lte=each)
+        .newest_first()
+    )
+
+
+def related(document: dict[str, Any], limit: int) -> QuerySet[Listing]:
+    """Current claims that this one names, then those of its event, newest first."""
+    named = [relation["claim"] for relation in document.get("relations", [])]
+    rank = Case(When(claim_id__in=named, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return (
+        _summaries()
+        .current()
+        .listed()
+        .filter(Q(event_id=document["event"]["id"]) | Q(claim_id__in=named))
+        .exclude(claim_id=document["id"])
+        .order_by(rank, "-valid_from", "-sequence")[:limit]
+    )
+
+
+def history(claim_id: str, *, before: int | None = None) -> QuerySet[Listing]:
+    """Every version of a claim with its document, newest first, those with a smaller number if one is given."""
+    found = Listing.objects.select_related("version").filter(claim_id=claim_id if is_id(claim_id) else "")
+    return (found.filter(number__lt=before) if before else found).order_by("-number")
+
+
+def events(*, after: Key | None = None) -> QuerySet[Card]:
+    """Events that listed claims are about, newest first, those without a date last."""
+    found = Card.objects.filter(kind=CardKind.EVENT).order_by(F("starts_at").desc(nulls_last=True), "id")
+    if after is None:
+        return found
+    instant, key = after
+    if instant is None:
+        return found.filter(starts_at__isnull=True, id__gt=key)
+    return found.filter(Q(starts_at__lt=instant) | Q(starts_at=instant, id__gt=key) | Q(starts_at__isnull=True))
+
+
+def event(event_id: str) -> Card | None:
+    """The event's card; None when no listed claim is about it."""
+    return Card.objects.filter(kind=CardKind.EVENT, pk=event_id).first() if is_id(event_id) else None
+
+
+def cards(ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The public faces of these, by id."""
+    return {card.pk: card.content for card in Card.objects.filter(pk__in=set(ids))}
+
+
+def mentions_of_event(event_id: str) -> QuerySet[Mention]:
+    """All published evidence of an event's listed claims."""
+    return Mention.objects.filter(event_id=event_id).order_by("claim_id", "id")
+
+
+def corrections(*, after: tuple[datetime, int] | None = None) -> QuerySet[Correction]:
+    """Corrections with the version each came with, newest first. A claim that is withheld says nothing here either."""
+    found = (
+        Correction.objects.select_related("version__listing")
+        .defer("version__document")
+        .exclude(version__listing__state=PublicState.WITHHELD)
+        .order_by("-at", "-sequence")
+    )
+    if after:
+        instant, sequence = after
+        found = found.filter(Q(at__lt=instant) | Q(at=instant, sequence__lt=sequence))
+    return found
+
+
+def _summaries() -> Any:
+    return Listing.objects.select_related("version").defer("version__document")
