@@ -1,5 +1,11 @@
 """Addresses of api."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from api.public.about import Unknown
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("api.public.urls")),
+    # Last: whatever nothing above answers.
+    re_path("", Unknown.as_view(), name="api-unknown"),
+]

@@ -59,6 +59,9 @@ if not SECRET_KEY:
             "Run `make setup` to make one, or set SECRET_KEY to a long random text that stays the same.",
         )
 
+# How many requests a minute the API answers to one network address; 0 for no limit.
+API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE", 600, low=0, high=1_000_000)
+
 # Named by `config.checks`, which turns each into an error with its hint.
 ENV_PROBLEMS = env.problems
 ENV_NAMES = env.names
@@ -233,14 +236,17 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "api.problems.answer",
+    # `?format=` would be a parameter that nobody declared.
+    "URL_FORMAT_OVERRIDE": None,
+    "DEFAULT_THROTTLE_RATES": {"anon": f"{API_REQUESTS_A_MINUTE}/minute" if API_REQUESTS_A_MINUTE else None},
+    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Counterclaim",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": ["api.public.schema.add_components"],
 }
 
 # --- Log -------------------------------------------------------------------------------------------------------------

@@ -73,7 +73,10 @@ def stored(
             output_field=models.BinaryField(),
         )
     found = rows.values_list("number", "state", "version__publication_digest", "erasures", document).first()
-    return Stored(*found[:4], bytes(found[4])) if found else None
+    if found is None:
+        return None
+    newest, state, digest, erasures, data = found
+    return Stored(newest, state, digest, erasures, bytes(data))
 
 
 def parse_instant(text: str) -> datetime:

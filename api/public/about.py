@@ -1,0 +1,107 @@
+"""What the API says of itself: its addresses, its problems, its schema, and that nothing else is here."""
+
+import functools
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.urls import resolve
+from django.utils import translation
+from django.views.generic import TemplateView
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.request import Request
+
+from api import problems
+from api.problems import Problem
+from api.public import addresses, answers
+from api.public.view import PublicView
+
+
+class Index(PublicView):
+    """Where everything is
+
+    The addresses of the collections, of this schema and of its page for people.
+    """
+
+    answers = "Index"
+
+    def get(self, request: Request) -> HttpResponse:
+        """No database."""
+        names = ["claims", "events", "corrections", "problems", "schema", "docs"]
+        return answers.whole(request, answers.dump({name: addresses.of_api(f"{name}/") for name in names}))
+
+
+class ProblemList(PublicView):
+    """The kinds of problems
+
+    What the `type` of an error may be, each with its status and meaning.
+    """
+
+    answers = "ProblemKindPage"
+
+    def get(self, request: Request) -> HttpResponse:
+        """No database; there are few, on one page."""
+        results = [answers.dump(_described(kind)) for kind in problems.KINDS.values()]
+        return answers.listing(request, results, {"next": None, "previous": None})
+
+
+class ProblemDetail(PublicView):
+    """One kind of problem
+
+    The `type` of an error is the address of this.
+    """
+
+    answers = "ProblemKind"
+
+    def get(self, request: Request, code: str) -> HttpResponse:
+        """No database."""
+        if code not in problems.KINDS:
+            raise Problem("not-found", "There is no problem of this kind.")
+        return answers.whole(request, answers.dump(_described(problems.KINDS[code])))
+
+
+class Schema(PublicView):
+    """This API as OpenAPI 3.1; not described in itself."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """Made once a process."""
+        return answers.whole(request, schema_bytes())
+
+
+class Docs(TemplateView):
+    """The schema, for people. Assets are ours, scripts and styles are files: it renders under the policy of every page."""
+
+    template_name = "api/docs.html"
+
+
+class Unknown(PublicView):
+    """Every other address under the API: an error in its own shape instead of a page for people."""
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        """Says so before anything else, whatever the method and parameters."""
+        raise Problem("not-found", "This API has nothing at this address.")
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Leads from an address without its last slash to the one with it, as everywhere on the site."""
+        if not request.path.endswith("/") and request.method in ("GET", "HEAD"):
+            match = resolve(f"{request.path_info}/")
+            if getattr(match.func, "view_class", None) is not Unknown:
+                query = request.META.get("QUERY_STRING", "")
+                return HttpResponsePermanentRedirect(f"{request.path}/" + (f"?{query}" if query else ""))
+        return super().dispatch(request, *args, **kwargs)
+
+
+@functools.cache
+def schema_bytes() -> bytes:
+    """The schema as JSON. The words are English whatever language the first request asked for."""
+    with translation.override("en"):
+        return answers.dump(SchemaGenerator().get_schema(request=None, public=True))
+
+
+def _described(kind: problems.Kind) -> dict[str, object]:
+    return {
+        "type": problems.type_of(kind),
+        "code": kind.code,
+        "status": kind.status,
+        "title": kind.title,
+        "description": kind.detail,
+    }

@@ -1,0 +1,80 @@
+"""What leaves: stored bytes with the address of this site in front, and the headers that let readers keep them."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.http import parse_etags
+from rest_framework.request import Request
+
+from record.reading import Stored
+
+MEDIA_TYPE = "application/json"
+# A minute in which nobody asks twice; after it every reader asks whether what they hold still stands: a claim can be
+# withheld or erased at any time.
+CACHE_CONTROL = "public, max-age=60, must-revalidate"
+MOST_ETAGS = 20  # read of one If-None-Match; each is a comparison in SQL
+
+# Changes with what is put around the stored bytes, so that nobody keeps an answer of another form.
+_FORM = "1"
+_ETAG = re.compile(r'(?:W/)?"(sha256:[0-9a-f]{64})\.([a-z_]{1,20})\.([0-9]{1,6})\.([0-9a-f]{8})"')
+
+
+def front(data: bytes, **first: str) -> bytes:
+    """A stored JSON object with these members spliced in at its front, unread."""
+    return json.dumps(first, ensure_ascii=False, separators=(",", ":")).encode()[:-1] + b"," + data[1:]
+
+
+def dump(value: Any) -> bytes:
+    """Compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def held(request: Request) -> list[tuple[str, str, int]]:
+    """The (digest, state, erasures) of the documents that a reader says it holds."""
+    found = []
+    for text in parse_etags(request.headers.get("If-None-Match", ""))[:MOST_ETAGS]:
+        match = _ETAG.fullmatch(text)
+        if match and match[4] == _salt():
+            found.append((match[1], match[2], int(match[3])))
+    return found
+
+
+def document(request: Request, stored: Stored, url: str) -> HttpResponse:
+    """A version's document; 304 where `stored` came back empty because the reader holds it."""
+    etag = f'"{stored.digest}.{stored.state}.{stored.erasures}.{_salt()}"'
+    if not stored.document:
+        return _kept(HttpResponse(status=304), etag)
+    return _kept(_json(front(stored.document, url=url, state=stored.state)), etag)
+
+
+def listing(request: Request, results: Iterable[bytes], links: dict[str, str | None]) -> HttpResponse:
+    """A page of results that are JSON already, side by side."""
+    return whole(request, dump(links)[:-1] + b',"results":[' + b",".join(results) + b"]}")
+
+
+def whole(request: Request, data: bytes, media_type: str = MEDIA_TYPE) -> HttpResponse:
+    """These bytes, or 304 where the reader holds them."""
+    etag = f'"{hashlib.sha256(data).hexdigest()}"'
+    asked = parse_etags(request.headers.get("If-None-Match", ""))
+    if etag in asked or f"W/{etag}" in asked:
+        return _kept(HttpResponse(status=304), etag)
+    return _kept(_json(data, media_type), etag)
+
+
+def _json(data: bytes, media_type: str = MEDIA_TYPE) -> HttpResponse:
+    return HttpResponse(data, content_type=media_type)
+
+
+def _kept(response: HttpResponse, etag: str) -> HttpResponse:
+    response["ETag"] = etag
+    response["Cache-Control"] = CACHE_CONTROL
+    return response
+
+
+def _salt() -> str:
+    return hashlib.sha256(f"{_FORM} {settings.SITE_URL}".encode()).hexdigest()[:8]

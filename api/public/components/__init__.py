@@ -1,0 +1,12 @@
+"""Every object that the API answers, as JSON Schema 2020-12.
+
+No object may hold a member that is not described here: a test validates real answers, so an undocumented field fails.
+"""
+
+from api.public.components.basics import BASICS
+from api.public.components.building import Schema, ref
+from api.public.components.claims import CLAIMS
+
+__all__ = ["COMPONENTS", "ref"]
+
+COMPONENTS: dict[str, Schema] = dict(sorted({**BASICS, **CLAIMS}.items()))

@@ -1,0 +1,112 @@
+"""OpenAPI 3.1: each operation from what its view declares, and the components around them."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.openapi import AutoSchema
+
+from api import problems
+from api.public import components, vocabulary
+
+# Every address may answer these; a view names the others.
+EVERYWHERE = ["bad-parameters", "not-found", "not-acceptable", "too-many-requests", "internal-error"]
+
+PATH_PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "claim_id": ("The id of a claim.", {"type": "string", "pattern": vocabulary.ID}),
+    "event_id": ("The id of an event.", {"type": "string", "pattern": vocabulary.ID}),
+    "number": ("The number of a version.", {"type": "integer", "minimum": 1}),
+    "code": ("The code of a kind of problem.", {"type": "string", "enum": list(problems.KINDS)}),
+}
+
+DESCRIPTION = """\
+Contested claims beside everything said for and against them, as published: immutable, numbered, digested versions.
+
+Read only and open to everybody: no key, any origin. Answers are JSON; errors are `application/problem+json` (RFC 9457).
+Lists answer `next`, `previous` and `results`; follow the links as they stand. Every answer carries an `ETag`: send it back
+in `If-None-Match` and an unchanged answer costs you nothing but its headers.
+"""
+TAGS = {
+    "claims": "What is at issue, with verdict, rationale and evidence.",
+    "events": "What claims are about.",
+    "corrections": "What we had said, what we say now, and why.",
+    "api": "What the API says of itself.",
+}
+
+
+class Operation(AutoSchema):
+    """Describes a `PublicView`: its docstring, its parameters, its answer and its problems."""
+
+    def get_operation(
+        self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any
+    ) -> dict[str, Any] | None:
+        """The operation object; None for an address that is no part of the API proper."""
+        view: Any = self.view
+        if view.answers is None:
+            return None
+        summary, _, description = (view.__doc__ or "").partition("\n")
+        area = path.removeprefix("/api/v1/").split("/")[0]
+        codes = [*EVERYWHERE, *view.problems]
+        return {
+            "operationId": re.sub(r"(?<!^)(?=[A-Z])", "_", type(view).__name__).lower(),
+            "summary": summary.strip(),
+            "description": " ".join(description.split()),
+            "tags": [area if area in TAGS else "api"],
+            "parameters": [
+                *(
+                    {"name": name, "in": "path", "required": True, "description": words, "schema": schema}
+                    for name, (words, schema) in PATH_PARAMETERS.items()
+                    if f"{{{name}}}" in path
+                ),
+                *(
+                    {"name": one.name, "in": "query", "description": one.description, "schema": one.schema}
+                    for one in view.parameters
+                ),
+                {
+                    "name": "If-None-Match",
+                    "in": "header",
+                    "description": "The `ETag` of an answer you hold; 304 if it still stands.",
+                    "schema": {"type": "string"},
+                },
+            ],
+            "responses": {
+                "200": {
+                    "description": components.COMPONENTS[view.answers]["description"],
+                    "headers": {
+                        "ETag": {"description": "Names this answer.", "schema": {"type": "string"}},
+                        "Cache-Control": {
+                            "description": "For how long to use it unasked.",
+                            "schema": {"type": "string"},
+                        },
+                    },
+                    "content": {"application/json": {"schema": components.ref(view.answers)}},
+                },
+                "304": {"description": "The answer that you hold still stands."},
+                **_problem_answers(codes),
+            },
+        }
+
+
+def add_components(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """The hook of drf-spectacular: what the operations refer to, and what is said of the API as a whole."""
+    result["info"]["description"] = DESCRIPTION
+    result["info"]["license"] = {"name": settings.DOCUMENT_LICENCE, "url": settings.DOCUMENT_LICENCE_URL}
+    result["servers"] = [{"url": settings.SITE_URL}]
+    result["tags"] = [{"name": name, "description": words} for name, words in TAGS.items()]
+    result.setdefault("components", {}).setdefault("schemas", {}).update(components.COMPONENTS)
+    return result
+
+
+def _problem_answers(codes: list[str]) -> dict[str, Any]:
+    """One answer a status, with every kind of problem that has it."""
+    by_status: dict[str, list[str]] = {}
+    for code in codes:
+        kind = problems.KINDS[code]
+        by_status.setdefault(str(kind.status), []).append(f"`{code}`: {kind.detail}")
+    return {
+        status: {
+            "description": " ".join(words),
+            "content": {problems.MEDIA_TYPE: {"schema": components.ref("Problem")}},
+        }
+        for status, words in sorted(by_status.items())
+    }

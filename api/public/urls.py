@@ -1,0 +1,24 @@
+"""Addresses of the read side."""
+
+from django.urls import path
+
+from api.public.about import Docs, Index, ProblemDetail, ProblemList, Schema
+from api.public.claims import ClaimDetail, ClaimList, EvidenceList, VersionDetail, VersionList
+from api.public.corrections import CorrectionList
+from api.public.events import EventDetail, EventList
+
+urlpatterns = [
+    path("", Index.as_view(), name="api-index"),
+    path("claims/", ClaimList.as_view(), name="api-claims"),
+    path("claims/<str:claim_id>/", ClaimDetail.as_view(), name="api-claim"),
+    path("claims/<str:claim_id>/evidence/", EvidenceList.as_view(), name="api-evidence"),
+    path("claims/<str:claim_id>/versions/", VersionList.as_view(), name="api-versions"),
+    path("claims/<str:claim_id>/versions/<str:number>/", VersionDetail.as_view(), name="api-version"),
+    path("events/", EventList.as_view(), name="api-events"),
+    path("events/<str:event_id>/", EventDetail.as_view(), name="api-event"),
+    path("corrections/", CorrectionList.as_view(), name="api-corrections"),
+    path("problems/", ProblemList.as_view(), name="api-problems"),
+    path("problems/<slug:code>/", ProblemDetail.as_view(), name="api-problem"),
+    path("schema/", Schema.as_view(), name="api-schema"),
+    path("docs/", Docs.as_view(), name="api-docs"),
+]
