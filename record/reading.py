@@ -7,12 +7,15 @@ from typing import NamedTuple
 from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime
 
+from claims.differences import Difference, differences
 from history.ids import is_id
 from record.models import Listing
 from record.search import keys
 from sources.languages import pick
 
-__all__ = ["Stored", "as_of", "current", "is_id", "keys", "numbered", "parse_instant", "pick", "stored"]
+__all__ = [
+    "Difference", "Stored", "as_of", "current", "differences", "is_id", "keys", "numbered", "parse_instant", "pick", "stored",
+]  # fmt: skip
 
 
 class Stored(NamedTuple):
