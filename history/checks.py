@@ -1,5 +1,6 @@
 """A system check: the triggers that guard append-only tables are there."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -9,7 +10,7 @@ from history import triggers
 
 
 @register(Tags.database)
-def triggers_are_installed(*, databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def triggers_are_installed(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Runs with `check --database`; says nothing before the tables exist."""
     messages: list[CheckMessage] = []
     for alias in databases or []:

@@ -32,8 +32,8 @@ def plain(value: Any) -> Any:
 
 def values(row: models.Model, names: Iterable[str] | None = None) -> dict[str, Any]:
     """The row's columns as JSON, by field name; all of them, or those named."""
-    fields = row._meta.concrete_fields if names is None else [row._meta.get_field(name) for name in names]
-    return {field.name: plain(getattr(row, field.attname)) for field in fields}
+    columns = {field.name: field.attname for field in row._meta.concrete_fields}
+    return {name: plain(getattr(row, columns[name])) for name in (columns if names is None else names)}
 
 
 def lock(row: Row) -> Row:

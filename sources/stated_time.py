@@ -33,7 +33,7 @@ class StatedTime:
         text = text.strip()
         if not text:
             return cls()
-        where = validate_zone(zone)
+        where = zone_of(zone)
         try:
             if len(text) == 4 and text.isascii() and text.isdigit():
                 first, precision = date(int(text), 1, 1), "year"
@@ -82,7 +82,12 @@ class StatedTime:
 PARTS = ["earliest", "latest", "precision", "zone", "words"]
 
 
-def validate_zone(value: str) -> ZoneInfo:
+def validate_zone(value: str) -> None:
+    """Raises `ValidationError` unless the value is the IANA name of a time zone."""
+    zone_of(value)
+
+
+def zone_of(value: str) -> ZoneInfo:
     """The zone of that IANA name. Raises `ValidationError`."""
     try:
         return ZoneInfo(value)

@@ -152,7 +152,10 @@ def contributors_now(claim: Claim, document: Document) -> list[str]:
 
 
 def _review(claim: Claim, by: User, decision: Decision, reason: str, *, code: str) -> Review:
-    review = Review(revision=claim.revision, reviewer=by, decision=decision, reason=reason)
+    revision = claim.revision
+    if revision is None:  # a constraint says so: beyond draft there is a revision
+        raise WrongMoment("This claim has no revision to review.")
+    review = Review(revision=revision, reviewer=by, decision=decision, reason=reason)
     if decision == Decision.RETURN and not reason.strip():
         raise ValidationError({"reason": "Say what should change."})
     review.full_clean()
@@ -161,7 +164,7 @@ def _review(claim: Claim, by: User, decision: Decision, reason: str, *, code: st
         claim,
         code,
         by=by,
-        new={"review": review.pk, "revision": claim.revision.number, "status": claim.status},
+        new={"review": review.pk, "revision": revision.number, "status": claim.status},
         reason=reason,
     )
     return review
