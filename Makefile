@@ -28,7 +28,7 @@ $(VAR_DIR)/secret_key:
 	@umask 077 && $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > "$@"
 
 run: setup ## load the case and start everything on 127.0.0.1:8000 (PORT, DATABASE_URL)
-	@INSECURE_HTTP=1 $(PY) manage.py demonstrate
+	@INSECURE_HTTP=1 exec $(PY) manage.py demonstrate
 
 people: setup ## print the demonstration people and their passwords
 	@INSECURE_HTTP=1 $(PY) manage.py make_people

@@ -1,6 +1,8 @@
 """The settings of a test run: those of production, but for what would be slow, random or out of reach."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,10 +12,18 @@ os.environ["INSECURE_HTTP"] = "1"
 # Whatever the developer has set for running the site must not colour the tests.
 for name in ("DEBUG", "REQUIRE_TOTP", "CLAIMREVIEW", "BEHIND_PROXY", "ALLOWED_HOSTS", "SITE_NAME", "DOCUMENT_LICENCE"):
     os.environ.pop(name, None)
-# Captures and uploads of a test go where nobody looks for real ones; each process has its own.
-os.environ["VAR_DIR"] = str(Path(tempfile.gettempdir()) / f"counterclaim-tests-{os.getpid()}")
+# Database, captures and uploads of a test go where nobody looks for real ones, in memory where the machine offers that;
+# each process has its own folder and takes it away.
+_memory = Path("/dev/shm")
+_folder = tempfile.mkdtemp(prefix="counterclaim-tests-", dir=_memory if os.access(_memory, os.W_OK) else None)
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["VAR_DIR"] = _folder
 
 from config.settings import *  # noqa: E402, F403
+
+if "sqlite3" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+    # A file as in production: one in memory is a single connection for all threads, and proves nothing about races.
+    DATABASES["default"]["TEST"] = {"NAME": Path(_folder) / "test.sqlite3"}  # noqa: F405
 
 # Argon2 is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
