@@ -1,0 +1,101 @@
+"""Imports go down the ladder, files stay small, and rooms have subjects."""
+
+import ast
+
+from tests.house.code import LEVEL, ROOT, imports, modules, name_of, tree
+
+# Inside an app the same role has the same file name; top to bottom, a role imports its own line or those below it.
+ROLES = [
+    ["management"],
+    ["tasks"],
+    ["importing", "exporting"],
+    ["actions"],
+    ["capture"],
+    ["fetching", "access"],
+    ["models"],
+    ["workflow", "log_codes"],
+]
+ROLE_LEVEL = {role: level for level, roles in enumerate(reversed(ROLES)) for role in roles}
+
+NETWORK = {
+    "socket",
+    "ssl",
+    "http.client",
+    "urllib.request",
+    "urllib3",
+    "requests",
+    "httpx",
+    "aiohttp",
+    "ftplib",
+    "smtplib",
+}
+
+
+def test_imports_go_down() -> None:
+    upward = [
+        f"{name_of(path)} imports {name}"
+        for path in modules()
+        for name in imports(path)
+        if _level(name) is not None and _app(name) != _app(name_of(path)) and _level(name) >= _level(name_of(path))
+    ]
+    assert upward == []
+
+
+def test_inside_an_app_imports_go_down_too() -> None:
+    upward = []
+    for path in modules():
+        app, role = ([*name_of(path).split("."), ""])[:2]
+        for name in imports(path):
+            other_app, other = ([*name.split("."), ""])[:2]
+            if app == other_app and ROLE_LEVEL.get(other, -1) > ROLE_LEVEL.get(role, 99):
+                upward.append(f"{name_of(path)} imports {name}")
+    assert upward == []
+
+
+def _app(name: str) -> str:
+    return name.split(".")[0]
+
+
+def _level(name: str) -> int | None:
+    return LEVEL.get(_app(name))
+
+
+def test_readers_faces_know_the_record_alone() -> None:
+    reached = [
+        f"{name_of(path)} imports {name}"
+        for path in modules()
+        if name_of(path).startswith(("pages", "api.public"))
+        for name in imports(path)
+        if _app(name) in LEVEL.keys() - {"record", _app(name_of(path))}
+    ]
+    assert reached == []
+
+
+def test_only_the_case_loader_sets_the_replay_clock() -> None:
+    setters = {name_of(path) for path in modules() if "history.clock.replaying" in imports(path)}
+    assert setters == {"record.case.loading"}
+
+
+def test_only_fetching_opens_the_network() -> None:
+    for path in modules():
+        used = {name for name in imports(path) if any(name == net or name.startswith(net + ".") for net in NETWORK)}
+        assert not used or name_of(path) == "sources.fetching", f"{name_of(path)} imports {sorted(used)}"
+
+
+def test_no_file_is_longer_than_600_lines() -> None:
+    for path in [*modules(), *ROOT.glob("tests/**/*.py")]:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 600, path
+
+
+def test_every_room_has_a_subject() -> None:
+    nameless = {"utils", "helpers", "common", "core", "misc", "services"}
+    for path in ROOT.rglob("*.py"):
+        parts = set(path.relative_to(ROOT).with_suffix("").parts)
+        if not parts & {".venv", "var", "build"}:
+            assert not parts & nameless, path
+
+
+def test_every_module_begins_with_its_role() -> None:
+    for path in modules():
+        if path.read_text(encoding="utf-8").strip() and path.name not in ("__init__.py", "apps.py"):
+            assert ast.get_docstring(tree(path)), f"{name_of(path)} does not say what it is for"
