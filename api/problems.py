@@ -42,7 +42,7 @@ KINDS = {
         ),
         Kind("not-found", 404, "Not found", "Nothing is published at this address."),
         Kind("method-not-allowed", 405, "Method not allowed", "This address is read only: use GET, HEAD or OPTIONS."),
-        Kind("not-acceptable", 406, "Not acceptable", "Answers are application/json: accept that, or */*."),
+        Kind("not-acceptable", 406, "Not acceptable", "Answers are JSON: accept `application/json`."),
         Kind(
             "too-many-requests",
             429,

@@ -48,8 +48,8 @@ def document(request: Request, stored: Stored, url: str) -> HttpResponse:
     """A version's document; 304 where `stored` came back empty because the reader holds it."""
     etag = f'"{stored.digest}.{stored.state}.{stored.erasures}.{_salt()}"'
     if not stored.document:
-        return _kept(HttpResponse(status=304), etag)
-    return _kept(_json(front(stored.document, url=url, state=stored.state)), etag)
+        return _unchanged(etag)
+    return _kept(HttpResponse(front(stored.document, url=url, state=stored.state), content_type=MEDIA_TYPE), etag)
 
 
 def listing(request: Request, results: Iterable[bytes], links: dict[str, str | None]) -> HttpResponse:
@@ -57,17 +57,19 @@ def listing(request: Request, results: Iterable[bytes], links: dict[str, str | N
     return whole(request, dump(links)[:-1] + b',"results":[' + b",".join(results) + b"]}")
 
 
-def whole(request: Request, data: bytes, media_type: str = MEDIA_TYPE) -> HttpResponse:
+def whole(request: Request, data: bytes) -> HttpResponse:
     """These bytes, or 304 where the reader holds them."""
     etag = f'"{hashlib.sha256(data).hexdigest()}"'
     asked = parse_etags(request.headers.get("If-None-Match", ""))
     if etag in asked or f"W/{etag}" in asked:
-        return _kept(HttpResponse(status=304), etag)
-    return _kept(_json(data, media_type), etag)
+        return _unchanged(etag)
+    return _kept(HttpResponse(data, content_type=MEDIA_TYPE), etag)
 
 
-def _json(data: bytes, media_type: str = MEDIA_TYPE) -> HttpResponse:
-    return HttpResponse(data, content_type=media_type)
+def _unchanged(etag: str) -> HttpResponse:
+    response = HttpResponse(status=304)
+    del response["Content-Type"]  # there is no content for it to speak of
+    return _kept(response, etag)
 
 
 def _kept(response: HttpResponse, etag: str) -> HttpResponse:

@@ -5,7 +5,6 @@ import re
 from datetime import datetime
 from typing import Any
 
-from django.db import models
 from django.http import HttpResponse
 from rest_framework.request import Request
 
@@ -52,11 +51,10 @@ class ClaimList(PublicView):
         """One statement of SQL, and no summary is read: their bytes go out side by side."""
         instant = self.asked.get("as_of")
         listed = Listing.objects.listed()
-        rows: models.QuerySet[Listing] = listed.as_of(instant) if instant else listed.current()
-        for parameter in self.parameters:
-            if isinstance(parameter, parameters.Filter) and parameter.name in self.asked:
-                rows = parameter.narrow(rows, self.asked[parameter.name])
+        rows = parameters.narrow(listed.as_of(instant) if instant else listed.current(), self.asked, self.parameters)
         page = NEWEST_FIRST.page(rows, ["version__summary", "state", "claim_id", "number"], self.asked)
+        if not page.rows:
+            parameters.require_existing(self.asked, self.parameters)
         return answers.listing(
             request,
             [

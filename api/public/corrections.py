@@ -24,11 +24,11 @@ class CorrectionList(PublicView):
     def get(self, request: Request) -> HttpResponse:
         """One statement of SQL."""
         rows = Correction.objects.exclude(version__listing__state=PublicState.WITHHELD)
-        for parameter in self.parameters:
-            if isinstance(parameter, parameters.Filter) and parameter.name in self.asked:
-                rows = parameter.narrow(rows, self.asked[parameter.name])
+        rows = parameters.narrow(rows, self.asked, self.parameters)
         columns = ["id", "version__claim_id", "version__number", "at", "what", "old", "new", "why"]
         page = NEWEST_FIRST.page(rows, columns, self.asked)
+        if not page.rows:
+            parameters.require_existing(self.asked, self.parameters)
         results = [
             {
                 "url": addresses.of_claim(claim_id, number),

@@ -12,6 +12,8 @@ from api.problems import Problem
 from api.public import vocabulary
 from api.public.cursors import Cursor
 from record import reading
+from record.models import Card, Listing
+from record.models.card import CardKind
 
 LONGEST = 300  # characters of a value; nothing we read is longer
 DEFAULT_PAGE_SIZE = 20
@@ -31,9 +33,13 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Filter(Parameter):
-    """A parameter that narrows a list: `narrow` takes the rows and the value that was read."""
+    """A parameter that narrows a list: `narrow` takes the rows and the value that was read.
+
+    `exists` is asked when nothing was found, so that an id of nothing is refused at no cost to every other request.
+    """
 
     narrow: Callable[[Any, Any], Any]
+    exists: Callable[[Any], bool] | None = None
 
 
 def read_all(query: QueryDict, declared: Sequence[Parameter]) -> dict[str, Any]:
@@ -58,6 +64,23 @@ def read_all(query: QueryDict, declared: Sequence[Parameter]) -> dict[str, Any]:
     if faults:
         raise Problem("bad-parameters", errors=faults)
     return values
+
+
+def narrow(rows: Any, asked: dict[str, Any], declared: Sequence[Parameter]) -> Any:
+    """The rows that every filter asked for lets through."""
+    for parameter in declared:
+        if isinstance(parameter, Filter) and parameter.name in asked:
+            rows = parameter.narrow(rows, asked[parameter.name])
+    return rows
+
+
+def require_existing(asked: dict[str, Any], declared: Sequence[Parameter]) -> None:
+    """Why nothing was found: raises `Problem` where a filter names what does not exist."""
+    for parameter in declared:
+        if isinstance(parameter, Filter) and parameter.exists and parameter.name in asked:
+            if not parameter.exists(asked[parameter.name]):
+                detail = f"Nothing published answers to this {parameter.name}'s id."
+                raise Problem("bad-parameters", errors=[{"parameter": parameter.name, "detail": detail}])
 
 
 def one_of(words: dict[str, str]) -> Callable[[str], str]:
@@ -136,6 +159,7 @@ CLAIM_FILTERS: list[Parameter] = [
         {"type": "string", "pattern": vocabulary.ID},
         an_id,
         lambda rows, value: rows.filter(event_id=value),
+        lambda value: Card.objects.filter(kind=CardKind.EVENT, pk=value).exists(),
     ),
     Filter(
         "kind",
@@ -203,5 +227,6 @@ CORRECTION_FILTERS: list[Parameter] = [
         {"type": "string", "pattern": vocabulary.ID},
         an_id,
         lambda rows, value: rows.filter(version__claim_id=value),
+        lambda value: Listing.objects.filter(claim_id=value).exists(),
     ),
 ]
