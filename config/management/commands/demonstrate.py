@@ -27,10 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Returns when all parts have stopped; raises `CommandError` with one line where it cannot start or go on."""
         refuse_port_in_use(settings.PORT)
-        try:
-            call_command("migrate", verbosity=0, interactive=False)
-        except OperationalError as error:
-            raise CommandError(f"The database does not answer: {str(error).strip().splitlines()[0]}") from None
+        refuse_silent_database()
+        call_command("migrate", verbosity=0, interactive=False)
         if "load_case" in get_commands():
             # It makes the people as well: they are who loads it.
             call_command("load_case", verbosity=0)
@@ -60,6 +58,18 @@ def refuse_port_in_use(port: int) -> None:
             raise CommandError(
                 f"Port {port} is in use: stop what uses it, or choose another, PORT={port + 1} make run."
             ) from None
+
+
+def refuse_silent_database() -> None:
+    """Raises `CommandError` where the database cannot be reached. Asks past the pool, which tries for ten seconds."""
+    probe = connections["default"].copy()
+    probe.settings_dict["OPTIONS"].pop("pool", None)
+    try:
+        probe.ensure_connection()
+    except OperationalError as error:
+        raise CommandError(f"The database does not answer: {str(error).strip().splitlines()[0]}") from None
+    finally:
+        probe.close()
 
 
 def collect_static() -> None:
@@ -122,7 +132,7 @@ def run_together(commands: dict[str, list[str]]) -> str:
             for name, process in running.items():
                 if process.poll() is not None:
                     return name
-            time.sleep(0.2)
+            time.sleep(0.5)
         return ""
     finally:
         for process in running.values():
