@@ -20,6 +20,8 @@ WRITERS = {
     "history.log": "the log itself",
     "history.writes": "the one way to write audited rows",
     "record.listings": "rebuildable rows",
+    "accounts.groups": "the four groups, after migrate",
+    "accounts.totp": "a person's own one-time code device",
 }
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.conf import settings
+from django.core.management.base import BaseCommand
 
-from accounts.demonstration import PEOPLE
+from accounts import demonstration
 from accounts.models import User
 from record.case.loading import load_case
 
@@ -15,9 +16,9 @@ class Command(BaseCommand):
     help = "Load the demonstration case through the actions. A second run changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises `CommandError` when the demonstration people are missing."""
-        people = {person.username: person for person in User.objects.filter(username__in=PEOPLE)}
-        if missing := PEOPLE.keys() - people.keys():
-            raise CommandError(f"No account for {', '.join(sorted(missing))}: run `manage.py make_people` first.")
+        """Makes the people first where they are missing; `make people` prints how they sign in."""
+        demonstration.make(settings.VAR_DIR / "people.json")
+        people = {person.username: person for person in User.objects.filter(username__in=demonstration.PEOPLE)}
         for line in load_case(people):
-            self.stdout.write(line)
+            if options["verbosity"]:
+                self.stdout.write(line)
