@@ -73,7 +73,7 @@ def _looks_like_rows(called: str) -> bool:
     owner, verb = called.rsplit(".", 1)
     if verb in {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}:
         return True
-    return ".objects" in owner or owner.endswith(("queryset", ")"))
+    return owner.endswith("queryset") or any(read in owner for read in (".objects", ".filter(", ".exclude(", ".all("))
 
 
 @pytest.mark.django_db
