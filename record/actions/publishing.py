@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -105,9 +106,11 @@ def add_version(
     counter.value += 1
     counter.save(update_fields=["value"])
     effective_at, replayed = effective_now()
-    recorded_at = timezone.now() if replayed else effective_at
     earlier = list(Version.objects.filter(claim=claim).order_by("number").defer("document"))
     last = earlier[-1] if earlier else None
+    if last and not replayed:  # a clock set back must not stop publishing, nor change the order of versions
+        effective_at = max(effective_at, last.effective_at + timedelta(microseconds=1))
+    recorded_at = timezone.now() if replayed else effective_at
     if last and effective_at <= last.effective_at:
         raise ValidationError({"effective_at": "A version takes effect after the one before it."})
     if correction and not last:
