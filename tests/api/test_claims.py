@@ -94,7 +94,7 @@ def test_evidence_comes_in_pages_of_one_version(client: Client, author, reviewer
     from claims.actions import drafting
     from record.actions import publishing
 
-    claim, version = publish()
+    claim, _ = publish()
     for _ in range(2):
         drafting.add_evidence(claim=claim, statement=factories.statement(author), stance="context", by=author)
     publishing.update(claim=claim, by=reviewer, seen_digest=documents.build(claim).digest)
