@@ -8,13 +8,19 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db import models, transaction
+
 from claims.documents import summary_of
 from history.canonical import canonical, digest
-from record.models import Card, Erasure, Hold, Listing, Mention, Notice, PublicationCounter, Version
+from history.models import Entry
+from record.models import Card, Hold, Listing, Mention, Notice, PublicationCounter, Version
 from record.models.card import CardKind
 from record.models.listing import PublicState
 from record.models.version import VersionKind
 from record.search import keys
+
+# Of claims in these states, lists and cards speak.
+SHOWN = (PublicState.PUBLISHED, PublicState.UNDER_NOTICE)
 
 
 def lock_record() -> PublicationCounter:
@@ -31,16 +37,28 @@ def relist(claim_id: str) -> None:
     if not versions:
         return
     state = public_state(versions[-1])
-    erasures = Erasure.objects.filter(claim_id=claim_id, confirmed_at__isnull=False).count()
-    ends: list[datetime | None] = [version.effective_at for version in versions[1:]]
-    Listing.objects.bulk_create(
-        _listing(version, end, state, erasures) for version, end in zip(versions, [*ends, None], strict=True)
-    )
-    shown = state in (PublicState.PUBLISHED, PublicState.UNDER_NOTICE)
-    document = versions[-1].content if shown else None
+    Listing.objects.bulk_create(listings_of(versions, state))
+    document = versions[-1].content if state in SHOWN else None
     if document:
-        Mention.objects.bulk_create(_mentions(versions[-1], document))
+        Mention.objects.bulk_create(mentions_of(versions[-1], document))
     _recard(claim_id, versions[-1], document)
+
+
+def rebuild() -> int:
+    """Drop every listing, mention and card and make them again from the versions. Answers how many claims there were.
+
+    Takes the publication counter: publishing waits, readers do not.
+    """
+    with transaction.atomic():
+        lock_record()
+        Listing.objects.all().delete()
+        Mention.objects.all().delete()
+        Card.objects.all().delete()
+        claims = Version.objects.values("claim_id").annotate(newest=models.Max("sequence")).order_by("newest")
+        published = list(claims.values_list("claim_id", flat=True))
+        for claim_id in published:
+            relist(claim_id)
+    return len(published)
 
 
 def public_state(newest: Version) -> PublicState:
@@ -52,6 +70,15 @@ def public_state(newest: Version) -> PublicState:
     if Notice.objects.filter(claim_id=newest.claim_id, ended_at__isnull=True).exists():
         return PublicState.UNDER_NOTICE
     return PublicState.PUBLISHED
+
+
+def listings_of(versions: list[Version], state: PublicState) -> list[Listing]:
+    """The listings of all versions of one claim, in their order; unsaved."""
+    claim_id = versions[0].claim_id
+    # Every erasure that reached this claim left an entry in its chain, whichever claim it was asked for.
+    erasures = Entry.objects.filter(target_type="claims.claim", target_id=claim_id, code="passages_erased").count()
+    ends: list[datetime | None] = [version.effective_at for version in versions[1:]]
+    return [_listing(version, end, state, erasures) for version, end in zip(versions, [*ends, None], strict=True)]
 
 
 def summary_bytes(document: dict[str, Any]) -> bytes:
@@ -87,7 +114,8 @@ def _listing(version: Version, end: datetime | None, state: PublicState, erasure
     )
 
 
-def _mentions(version: Version, document: dict[str, Any]) -> Iterator[Mention]:
+def mentions_of(version: Version, document: dict[str, Any]) -> Iterator[Mention]:
+    """The mentions that a claim's newest version gives, if it is shown; unsaved."""
     for row in document["evidence"]:
         speaker = row["speaker"]
         principal = speaker["principal"] if speaker else None
@@ -111,7 +139,7 @@ def _mentions(version: Version, document: dict[str, Any]) -> Iterator[Mention]:
         )
 
 
-def _cards(document: dict[str, Any]) -> dict[str, tuple[CardKind, dict[str, Any]]]:
+def faces_of(document: dict[str, Any]) -> dict[str, tuple[CardKind, dict[str, Any]]]:
     """The faces a document gives, by id."""
     faces = {document["event"]["id"]: (CardKind.EVENT, document["event"])}
     if document["claimant"]:
@@ -125,20 +153,27 @@ def _cards(document: dict[str, Any]) -> dict[str, tuple[CardKind, dict[str, Any]
 
 
 def _recard(claim_id: str, newest: Version, document: dict[str, Any] | None) -> None:
-    """Give cards the words of this document; what only older words of this claim gave is taken from others or dropped."""
-    faces = _cards(document) if document else {}
+    """Give cards the words of this document, but for those that a newer publication of another claim gave.
+
+    What only older words of this claim gave is taken from others or dropped.
+    """
+    faces = faces_of(document) if document else {}
+    newer = Card.objects.filter(pk__in=faces, version__sequence__gt=newest.sequence).exclude(version__claim_id=claim_id)
+    for key in list(newer.values_list("pk", flat=True)):
+        del faces[key]
     orphans = list(Card.objects.filter(version__claim_id=claim_id).exclude(pk__in=faces))
-    cards = [_card(newest, key, *face) for key, face in faces.items()]
+    cards = [card_of(newest, key, *face) for key, face in faces.items()]
     for orphan in orphans:
         version = _newest_naming(orphan)
-        face = _cards(version.content).get(orphan.pk) if version else None
+        face = faces_of(version.content).get(orphan.pk) if version else None
         if version and face:
-            cards.append(_card(version, orphan.pk, *face))
+            cards.append(card_of(version, orphan.pk, *face))
     Card.objects.filter(pk__in=[*faces, *(orphan.pk for orphan in orphans)]).delete()
     Card.objects.bulk_create(cards)
 
 
-def _card(version: Version, key: str, kind: CardKind, face: dict[str, Any]) -> Card:
+def card_of(version: Version, key: str, kind: CardKind, face: dict[str, Any]) -> Card:
+    """The card that a version's document gives; unsaved."""
     data = canonical(face)
     started = face.get("started")
     return Card(

@@ -21,7 +21,7 @@ def withdraw(*, statement: Statement, withdrawn_by: Statement, by: User) -> Stat
     """
     require_to_write(by)
     statement = writes.lock(statement)
-    if not _same_party(statement, withdrawn_by):
+    if not is_same_party(statement, withdrawn_by):
         raise ValidationError(
             {"withdrawn_by": "Only the same speaker, or somebody of the same principal, withdraws a statement."}
         )
@@ -49,7 +49,7 @@ def misattribute(*, statement: Statement, by: User, reason: str) -> Statement:
 
 def spread_withdrawal(statement: Statement, *, by: User) -> None:
     """Give every record of one statement the withdrawal that any of them has. Called inside an action's transaction."""
-    records = _same_statements(statement)
+    records = records_of(statement)
     withdrawal = next((row.withdrawn_by for row in records if row.withdrawn_by), None)
     if withdrawal is None:
         return
@@ -67,14 +67,15 @@ def _set_withdrawn(statement: Statement, withdrawal: Statement, by: User) -> Non
     )
 
 
-def _same_party(one: Statement, other: Statement) -> bool:
+def is_same_party(one: Statement, other: Statement) -> bool:
+    """Whether both were said by one speaker, or for one principal."""
     if one.speaker is None or other.speaker is None:
         # An outlet in its own voice withdraws what it said in its own voice.
         return one.speaker == other.speaker and one.source.outlet_id == other.source.outlet_id
     return one.speaker == other.speaker or one.speaker.party == other.speaker.party
 
 
-def _same_statements(statement: Statement) -> list[Statement]:
+def records_of(statement: Statement) -> list[Statement]:
     """Every record of the same statement, itself included.
 
     Records are joined by confirmed relays, either way: `same_statement`, or one record carrying another's words of the same
