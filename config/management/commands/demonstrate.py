@@ -16,6 +16,8 @@ from django.core.management import CommandError, call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connections
 
+from accounts import demonstration
+
 HOST = "127.0.0.1"
 
 
@@ -28,9 +30,11 @@ class Command(BaseCommand):
         """Returns when all parts have stopped; raises `CommandError` with one line where it cannot start or go on."""
         refuse_port_in_use(settings.PORT)
         refuse_silent_database()
+        self.stdout.write("Preparing the database, the people, the case and the static files.")
         call_command("migrate", verbosity=0, interactive=False)
+        demonstration.make(settings.VAR_DIR / "people.json")
         if "load_case" in get_commands():
-            # It makes the people as well: they are who loads it.
+            # By the people just made, through the actions; a second time it changes nothing.
             call_command("load_case", verbosity=0)
         collect_static()
         self.stdout.write(f"\n{settings.SITE_NAME} is at http://{HOST}:{settings.PORT}/")
