@@ -1,7 +1,6 @@
 """The one error shape (RFC 9457): what can go wrong, and the handler that answers it."""
 
 import json
-import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +8,11 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpResponse
+from django.utils.log import log_response
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
 MEDIA_TYPE = "application/problem+json"
-
-logger = logging.getLogger("django.request")
 
 
 @dataclass(frozen=True)
@@ -85,11 +83,6 @@ def answer(error: Exception, context: dict[str, Any]) -> HttpResponse:
     """What REST framework calls for every exception of an API view (`EXCEPTION_HANDLER`)."""
     set_rollback()
     problem = _problem_of(error)
-    if problem.kind.status == 500:
-        request = context["request"]._request
-        logger.error("Internal error: %s", request.path, exc_info=error, extra={"status_code": 500, "request": request})
-        # Django sends this for an exception that leaves a view; monitors, and its test client, listen to it.
-        got_request_exception.send(sender=None, request=request)
     response = HttpResponse(
         json.dumps(
             {
@@ -104,6 +97,11 @@ def answer(error: Exception, context: dict[str, Any]) -> HttpResponse:
         status=problem.kind.status,
         content_type=MEDIA_TYPE,
     )
+    if problem.kind.status == 500:
+        request = context["request"]._request
+        # What Django does with an exception that leaves a view: monitors, and its test client, listen to the signal.
+        got_request_exception.send(sender=None, request=request)
+        log_response("Internal error: %s", request.path, response=response, request=request, exception=error)
     wait = getattr(error, "wait", None)
     if wait:
         response["Retry-After"] = str(int(wait) + 1)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import NamedTuple
 
-from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime
 
 from claims.differences import Difference, differences
@@ -54,7 +53,8 @@ def stored(
 ) -> Stored | None:
     """The bytes of a version: the newest, the one of that number, or what we had published at that instant.
 
-    `held` are the (digest, state, erasures) that a reader has: such a document stays in the database.
+    `held` are the (digest, state, erasures) that a reader has: such a document stays in the database. What changed since
+    costs a second statement.
     """
     if not is_id(claim_id):
         return None
@@ -65,21 +65,14 @@ def stored(
         rows = rows.filter(number=number)
     else:
         rows = rows.current()
-    document: models.F | models.Case = models.F("version__document")
+    columns = ("number", "state", "version__publication_digest", "erasures")
     if held:
-        same = models.Q()
-        for digest, state, erasures in held:
-            same |= models.Q(version__publication_digest=digest, state=state, erasures=erasures)
-        document = models.Case(
-            models.When(same, then=models.Value(b"", models.BinaryField())),
-            default=document,
-            output_field=models.BinaryField(),
-        )
-    found = rows.values_list("number", "state", "version__publication_digest", "erasures", document).first()
-    if found is None:
-        return None
-    newest, state, digest, erasures, data = found
-    return Stored(newest, state, digest, erasures, bytes(data))
+        for newest, state, digest, erasures in rows.values_list(*columns):
+            if (digest, state, erasures) in held:
+                return Stored(newest, state, digest, erasures, b"")
+    for newest, state, digest, erasures, data in rows.values_list(*columns, "version__document"):
+        return Stored(newest, state, digest, erasures, bytes(data))
+    return None
 
 
 def parse_instant(text: str) -> datetime:

@@ -85,8 +85,7 @@ class Unknown(PublicView):
         if not request.path.endswith("/") and request.method in ("GET", "HEAD"):
             match = resolve(f"{request.path_info}/")
             if getattr(match.func, "view_class", None) is not Unknown:
-                query = request.META.get("QUERY_STRING", "")
-                return HttpResponsePermanentRedirect(f"{request.path}/" + (f"?{query}" if query else ""))
+                return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
         return super().dispatch(request, *args, **kwargs)
 
 

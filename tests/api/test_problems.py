@@ -47,8 +47,9 @@ def test_a_fault_of_ours_is_a_problem_too_and_is_logged(client: Client, conforms
 
     monkeypatch.setattr(ClaimList, "get", broken)
     client.raise_request_exception = False
-    with caplog.at_level(logging.ERROR):
-        answer = client.get("/api/v1/claims/")
+    answer = client.get("/api/v1/claims/")
+    [record] = caplog.records
+    assert record.exc_info and record.levelno == logging.ERROR
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
     conforms("Problem", answer.json())
     assert "secret" not in answer.content.decode()
