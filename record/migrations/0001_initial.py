@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                 ('search_keys', models.TextField()),
             ],
             options={
-                'indexes': [models.Index(fields=['is_current', '-valid_from', '-sequence'], name='listing_newest'), models.Index(fields=['event_id', 'is_current', '-valid_from'], name='listing_of_an_event'), models.Index(fields=['verdict', 'is_current', '-valid_from'], name='listing_of_a_verdict'), models.Index(fields=['claim_id', 'valid_from'], name='listing_as_of')],
+                'indexes': [models.Index(fields=['-valid_from', '-sequence'], name='listing_newest', condition=models.Q(('is_current', True))), models.Index(fields=['event_id', '-valid_from', '-sequence'], name='listing_of_an_event', condition=models.Q(('is_current', True))), models.Index(fields=['verdict', '-valid_from', '-sequence'], name='listing_of_a_verdict', condition=models.Q(('is_current', True))), models.Index(fields=['kind', '-valid_from', '-sequence'], name='listing_of_a_kind', condition=models.Q(('is_current', True))), models.Index(fields=['claim_id', 'valid_from'], name='listing_as_of'), models.Index(fields=['-valid_from', '-sequence'], name='listing_of_all_versions')],
                 'constraints': [models.UniqueConstraint(models.F('claim_id'), models.F('number'), name='one_listing_a_version'), models.UniqueConstraint(models.F('claim_id'), condition=models.Q(('is_current', True)), name='one_current_version_a_claim')],
             },
         ),

@@ -43,6 +43,9 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         return found
 
 
+CURRENT = models.Q(is_current=True)
+
+
 class Listing(models.Model):
     """A version's place in lists: from when to when it was the newest, and the columns that filters ask."""
 
@@ -71,16 +74,20 @@ class Listing(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("claim_id", "number", name="one_listing_a_version"),
-            models.UniqueConstraint(
-                "claim_id", condition=models.Q(is_current=True), name="one_current_version_a_claim"
-            ),
+            models.UniqueConstraint("claim_id", condition=CURRENT, name="one_current_version_a_claim"),
         ]
         indexes = [
-            # The list and its filters, in the order of the keyset.
-            models.Index(fields=["is_current", "-valid_from", "-sequence"], name="listing_newest"),
-            models.Index(fields=["event_id", "is_current", "-valid_from"], name="listing_of_an_event"),
-            models.Index(fields=["verdict", "is_current", "-valid_from"], name="listing_of_a_verdict"),
+            # The list and its filters, in the order of the keyset. Partial ones: SQLite looks up no bare boolean column.
+            models.Index(fields=["-valid_from", "-sequence"], name="listing_newest", condition=CURRENT),
+            models.Index(
+                fields=["event_id", "-valid_from", "-sequence"], name="listing_of_an_event", condition=CURRENT
+            ),
+            models.Index(
+                fields=["verdict", "-valid_from", "-sequence"], name="listing_of_a_verdict", condition=CURRENT
+            ),
+            models.Index(fields=["kind", "-valid_from", "-sequence"], name="listing_of_a_kind", condition=CURRENT),
             models.Index(fields=["claim_id", "valid_from"], name="listing_as_of"),
+            models.Index(fields=["-valid_from", "-sequence"], name="listing_of_all_versions"),
         ]
 
     def __str__(self) -> str:

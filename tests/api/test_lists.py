@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from api.public.cursors import EPOCH, Cursor
 from record.models import Version
 from sources.stated_time import StatedTime
 from tests import factories
@@ -156,3 +157,23 @@ def test_every_address_costs_one_statement_however_many_rows(client: Client, pub
             ) as statements:
                 assert client.get(f"/api/v1/{path}").status_code == 200
             assert len(statements) == 1, path
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by statistics, and a test has few rows")
+def test_no_list_of_claims_sorts_what_it_does_not_show(client: Client, publish) -> None:
+    publish()
+    queries = [
+        "",
+        "?cursor=" + str(Cursor(False, EPOCH, "1")),
+        "?verdict=contested",
+        "?kind=tally",
+        "?as_of=2999-01-01",
+    ]
+    for query in queries:
+        with CaptureQueriesContext(connection) as statements:
+            client.get(f"/api/v1/claims/{query}")
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {statements[0]['sql']}")
+            plan = " ".join(row[3] for row in cursor.fetchall())
+        assert "TEMP B-TREE" not in plan, query
+        assert "USING INDEX listing_" in plan, query
