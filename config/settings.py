@@ -79,7 +79,8 @@ INSTALLED_APPS = [
     "accounts.apps.AccountsConfig",
     "history.apps.HistoryConfig",
     "config.apps.ConfigConfig",
-    "django.contrib.admin",
+    "desk.apps.DeskAdminConfig",  # django.contrib.admin with our site, and no admin class but ours
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -137,6 +138,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Widgets of ours have templates too.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- People ----------------------------------------------------------------------------------------------------------
 

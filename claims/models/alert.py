@@ -1,5 +1,7 @@
 """Something the desk should look at."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -15,6 +17,23 @@ class AlertKind(models.TextChoices):
     CONFIRMATION_OVERDUE = "confirmation_overdue", "a notice or hold waits for its second editor"
 
 
+class AlertQuerySet(models.QuerySet["Alert"]):
+    """Reads of alerts."""
+
+    def open(self) -> "AlertQuerySet":
+        """Those that nobody has looked at."""
+        return self.filter(resolved_at__isnull=True)
+
+    def with_claims(self) -> "AlertQuerySet":
+        """With what a line of the queue shows of their claims."""
+        return self.select_related("claim__event", "claim__author", "claim__assigned_to")
+
+    def open_numbers(self) -> tuple[int, Any]:
+        """How many are open, and since when the oldest is. One statement."""
+        found = self.open().aggregate(count=models.Count("pk"), oldest=models.Min("raised_at"))
+        return found["count"], found["oldest"]
+
+
 class Alert(Audited):
     """Raised by the machine, resolved by a person. It never changes a decision."""
 
@@ -26,6 +45,8 @@ class Alert(Audited):
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="resolved_alerts"
     )
+
+    objects = AlertQuerySet.as_manager()
 
     class Meta:
         ordering = ["-raised_at", "id"]

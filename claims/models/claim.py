@@ -1,5 +1,7 @@
 """One neutral, atomic proposition, on its way through the desk."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -49,6 +51,18 @@ class ReplyStatus(models.TextChoices):
 SENSITIVE_KINDS = [ClaimKind.RESPONSIBILITY, ClaimKind.IDENTITY]
 
 
+def _mine(person: object) -> models.Q:
+    return (models.Q(author=person) | models.Q(assigned_to=person)) & ~models.Q(status=Status.SETTLED)
+
+
+def _unassigned() -> models.Q:
+    return models.Q(assigned_to__isnull=True) & ~models.Q(status=Status.SETTLED)
+
+
+def _overdue() -> models.Q:
+    return models.Q(due_on__lt=timezone.localdate()) & ~models.Q(status=Status.SETTLED)
+
+
 class ClaimQuerySet(models.QuerySet["Claim"]):
     """Reads across claims: the desk's queue is made of these."""
 
@@ -57,13 +71,35 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def mine(self, person: object) -> "ClaimQuerySet":
         """Written by this person or assigned to them, and not settled."""
-        return self.filter(models.Q(author=person) | models.Q(assigned_to=person)).exclude(status=Status.SETTLED)
+        return self.filter(_mine(person))
 
     def unassigned(self) -> "ClaimQuerySet":
-        return self.filter(assigned_to__isnull=True).exclude(status=Status.SETTLED)
+        return self.filter(_unassigned())
 
     def overdue(self) -> "ClaimQuerySet":
-        return self.filter(due_on__lt=timezone.localdate()).exclude(status=Status.SETTLED)
+        return self.filter(_overdue())
+
+    def for_queue(self) -> "ClaimQuerySet":
+        """With all that a line of the queue shows, without the revision's document."""
+        return self.select_related("event", "author", "assigned_to", "revision").defer(
+            "revision__document", "revision__inputs"
+        )
+
+    def queue_numbers(self, person: object) -> dict[str, tuple[int, Any]]:
+        """How many claims wait in each part of the queue, and since when (overdue: the due date). One statement."""
+        parts = {
+            "mine": _mine(person),
+            "unassigned": _unassigned(),
+            "overdue": _overdue(),
+            **{status.value: models.Q(status=status) for status in Status},
+        }
+        counts = {f"{name}_count": models.Count("pk", filter=condition) for name, condition in parts.items()}
+        oldest = {
+            f"{name}_oldest": models.Min("due_on" if name == "overdue" else "status_since", filter=condition)
+            for name, condition in parts.items()
+        }
+        found = self.aggregate(**counts, **oldest)
+        return {name: (found[f"{name}_count"], found[f"{name}_oldest"]) for name in parts}
 
 
 class Claim(Quantified, Audited):

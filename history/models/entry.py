@@ -1,5 +1,6 @@
 """One line of the log."""
 
+from collections.abc import Iterable
 from datetime import UTC
 from typing import Any, ClassVar
 
@@ -18,6 +19,16 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def of(self, target: models.Model) -> "EntryQuerySet":
         """The chain of one row, oldest first."""
         return self.filter(target_type=target._meta.label_lower, target_id=str(target.pk)).order_by("sequence")
+
+    def of_targets(self, targets: Iterable[tuple[str, str]]) -> "EntryQuerySet":
+        """The chains of several rows, named as the log names them, newest first."""
+        by_type: dict[str, set[str]] = {}
+        for target_type, target_id in targets:
+            by_type.setdefault(target_type, set()).add(target_id)
+        chains = models.Q(pk__in=[])
+        for target_type, ids in by_type.items():
+            chains |= models.Q(target_type=target_type, target_id__in=ids)
+        return self.filter(chains).order_by("-at", "-pk")
 
 
 class Entry(models.Model):

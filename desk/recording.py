@@ -1,0 +1,85 @@
+"""Records what evidence rows name: outlet, source, speaker, statement. Found where they exist, else added once."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from sources.actions import recording, stating
+from sources.models import Outlet, Source, Speaker, Statement
+from sources.models.source import address_digest
+from sources.models.speaker import SpeakerKind
+from sources.stated_time import StatedTime
+
+
+class Recorder:
+    """Of one saving: two rows that name the same new speaker mean one speaker."""
+
+    def __init__(self, by: User) -> None:
+        self.by = by
+        self._speakers: dict[tuple[str, str], Speaker] = {}
+
+    def speaker(self, name: str, kind: str) -> Speaker:
+        """A new speaker. Raises `ValidationError` at `name` when one of that name is here already."""
+        if (name, kind) in self._speakers:
+            return self._speakers[name, kind]
+        if kind != SpeakerKind.UNNAMED and Speaker.objects.filter(name__iexact=name).exists():
+            message = _("There is a speaker of this name already: choose them in the list, or write a fuller name.")
+            raise ValidationError({"name": message})
+        # What is typed of an unnamed speaker describes them.
+        described = {"description": name} if kind == SpeakerKind.UNNAMED else {}
+        made = recording.create_speaker(name=name, kind=kind, by=self.by, **described)
+        self._speakers[name, kind] = made
+        return made
+
+    def source(self, *, address: str, outlet: str, title: str, language: str) -> Source:
+        """The source at this address, or of this title in this outlet; a new one if nobody recorded it."""
+        if address:
+            known = Source.objects.filter(url_sha256=address_digest(address)).first()
+        else:
+            known = Source.objects.filter(outlet__name__iexact=outlet, canonical_url="", title=title).first()
+        if known:
+            return known
+        publisher = self._outlet(address, outlet)
+        fields = {"canonical_url": address} if address else {}
+        return recording.create_source(outlet=publisher, title=title, language=language, by=self.by, **fields)
+
+    def statement(self, typed: dict[str, Any], default_time: StatedTime) -> Statement:
+        """The statement that a row of the form tells of. Words typed by us become a transcript of the source."""
+        if typed["statement"]:
+            return typed["statement"]
+        speaker = typed["speaker"]
+        if typed["speaker_name"]:
+            speaker = self.speaker(typed["speaker_name"], typed["speaker_kind"])
+        source = self.source(
+            address=typed["address"], outlet=typed["outlet"], title=typed["title"], language=typed["language"]
+        )
+        snapshot = stating.transcribe(source=source, text=typed["words"], by=self.by) if typed["words"] else None
+        said = typed["said"] if typed["said"] and typed["said"].earliest else default_time
+        return stating.create_statement(
+            source=source,
+            snapshot=snapshot,
+            speaker=speaker,
+            quote=typed["words"],
+            quote_missing_reason=typed["reason"],
+            by=self.by,
+            **{name: typed[name] for name in ("role", "directness", "basis", "language", "translation", "translator")},
+            **said.columns("said"),
+        )
+
+    def _outlet(self, address: str, name: str) -> Outlet:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").removeprefix("www.")
+        if name:
+            known = Outlet.objects.filter(name__iexact=name).first()
+        else:
+            known = (
+                Outlet.objects.filter(name__iexact=host).first()
+                or Outlet.objects.filter(homepage__regex=rf"^https?://(www\.)?{host.replace('.', '[.]')}(/|$)").first()
+            )
+        if known:
+            return known
+        homepage = f"{parts.scheme}://{parts.netloc}/" if host else ""
+        return recording.create_outlet(name=(name or host)[:200], kind="site", homepage=homepage, by=self.by)

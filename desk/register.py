@@ -1,0 +1,10 @@
+"""Every admin class of the desk; importing a module registers its classes."""
+
+from desk import (  # noqa: F401
+    claim_admin,
+    event_admin,
+    people_admin,
+    reading_admins,
+    source_admin,
+    statement_admin,
+)

@@ -1,0 +1,301 @@
+"""Speakers, outlets, sources, what was typed of a source, and how sources hang together."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from desk.admin_classes import ActingAdmin, ReadingAdmin, back_to, told
+from desk.faults import FaultsAtFields
+from desk.fields import LanguageMapField, StatedTimeField
+from desk.forms import DeskForm, dress
+from history.errors import Refusal
+from sources import access
+from sources.actions import linking, recording, stating
+from sources.models import Outlet, Snapshot, Source, SourceLink, Speaker
+
+PICTURES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
+PICTURE_LIMIT = 4 * 1024 * 1024  # bytes; a request carries at most 5 MB
+
+
+class WritesSources(ActingAdmin):
+    """Asks whether this person may record what was said."""
+
+    def refusal_to_write(self, request: HttpRequest) -> str | None:
+        return access.refusal_to_write(request.user)
+
+
+class SpeakerForm(DeskForm):
+    """One speaker."""
+
+    names = LanguageMapField(label=gettext_lazy("Name in other languages"), short=True, required=False)
+
+    class Meta:
+        model = Speaker
+        fields = ["name", "names", "kind", "role", "description", "principal", "principal_disputed", "wikidata_id"]
+        labels = {
+            "principal": gettext_lazy("Speaks for"),
+            "principal_disputed": gettext_lazy("Whether they speak for it is disputed"),
+            "wikidata_id": gettext_lazy("Wikidata"),
+        }
+        help_texts = {
+            "description": gettext_lazy("Of an unnamed speaker: what kind of person, nothing that identifies them.")
+        }
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(WritesSources):
+    """Speakers."""
+
+    form = SpeakerForm
+    autocomplete_fields = ("principal",)
+    list_display = ("name", "kind", "role", "principal")
+    list_filter = ("kind",)
+    list_select_related = ("principal",)
+    search_fields = ("name", "names__en", "names__ar", "names__fa", "role", "wikidata_id")
+    fields = ("name", "names", "kind", "role", "description", "principal", "principal_disputed", "wikidata_id")
+
+    def create(self, *, by: Any, form: Any) -> Speaker:
+        """Adds the speaker."""
+        return recording.create_speaker(by=by, **form.columns())
+
+    def change(self, *, row: Speaker, by: Any, form: Any) -> Speaker:
+        """Changes it for every claim."""
+        return recording.change_speaker(speaker=row, by=by, **form.columns())
+
+
+class HttpsField(forms.URLField):
+    """An address whose scheme, where none was typed, is https."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+
+class OutletForm(DeskForm):
+    """One outlet."""
+
+    names = LanguageMapField(label=gettext_lazy("Name in other languages"), short=True, required=False)
+    languages = forms.CharField(
+        label=gettext_lazy("Languages"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Tags with commas: en, ar"),
+    )
+
+    class Meta:
+        model = Outlet
+        fields = ["name", "names", "kind", "country", "languages", "family", "homepage"]
+        field_classes = {"homepage": HttpsField}
+        labels = {"family": gettext_lazy("The group that owns it")}
+        help_texts = {"country": gettext_lazy("Two capitals, for example IQ")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["languages"] = ", ".join(self.instance.languages)
+
+    def clean_languages(self) -> list[str]:
+        """The tags."""
+        return [tag for tag in self.cleaned_data["languages"].replace(",", " ").split() if tag]
+
+
+@admin.register(Outlet)
+class OutletAdmin(WritesSources):
+    """Outlets."""
+
+    form = OutletForm
+    list_display = ("name", "kind", "country", "family")
+    list_filter = ("kind",)
+    search_fields = ("name", "names__en", "names__ar", "names__fa", "homepage")
+    fields = ("name", "names", "kind", "country", "languages", "family", "homepage")
+
+    def create(self, *, by: Any, form: Any) -> Outlet:
+        """Adds the outlet."""
+        return recording.create_outlet(by=by, **form.columns())
+
+    def change(self, *, row: Outlet, by: Any, form: Any) -> Outlet:
+        """Changes it for every claim."""
+        return recording.change_outlet(outlet=row, by=by, **form.columns())
+
+
+class SourceForm(DeskForm):
+    """One source."""
+
+    published = StatedTimeField(label=gettext_lazy("Published"))
+
+    class Meta:
+        model = Source
+        fields = ["outlet", "canonical_url", "title", "byline", "language", "declared_credit", "seen"]
+        labels = {
+            "canonical_url": gettext_lazy("Address"),
+            "declared_credit": gettext_lazy("Credit it declares"),
+            "seen": gettext_lazy("Seen by us"),
+        }
+        help_texts = {
+            "declared_credit": gettext_lazy("For example (AFP), as it stands on the page."),
+            "seen": gettext_lazy("Not ticked: known only through another source."),
+        }
+        widgets = {"canonical_url": forms.URLInput(attrs={"dir": "ltr", "size": 80})}
+
+
+class TranscriptForm(FaultsAtFields, forms.Form):
+    """What somebody saw and typed."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What you saw, typed"),
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+        help_text=gettext_lazy(
+            "From print, a broadcast or a page behind a login. It is kept as it is and never changes."
+        ),
+    )
+    picture = forms.FileField(label=gettext_lazy("A picture of it, if there is one"), required=False)
+
+    def clean_picture(self) -> Any:
+        """A picture that every browser shows as nothing but a picture."""
+        picture = self.cleaned_data["picture"]
+        if picture and picture.name.rpartition(".")[2].lower() not in PICTURES:
+            raise ValidationError(_("A picture is a PNG, JPEG, WebP or GIF file."))
+        if picture and picture.size > PICTURE_LIMIT:
+            raise ValidationError(_("A picture has at most 4 megabytes."))
+        return picture
+
+
+@admin.register(Source)
+class SourceAdmin(WritesSources):
+    """Sources, and what was typed of them."""
+
+    form = SourceForm
+    autocomplete_fields = ("outlet",)
+    change_form_template = "desk/source.html"
+    list_display = ("__str__", "outlet", "published_words", "language", "seen")
+    list_filter = ("language", "seen")
+    list_select_related = ("outlet",)
+    search_fields = ("title", "canonical_url", "outlet__name")
+    fields = ("outlet", "canonical_url", "title", "byline", "published", "language", "declared_credit", "seen")
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        own = [path("<str:pk>/transcripts/", wrap(self.transcribe), name="sources_source_transcribe")]
+        return own + super().get_urls()
+
+    def create(self, *, by: Any, form: Any) -> Source:
+        """Adds the source."""
+        return recording.create_source(by=by, **form.columns())
+
+    def change(self, *, row: Source, by: Any, form: Any) -> Source:
+        """Changes it for every claim."""
+        return recording.change_source(source=row, by=by, **form.columns())
+
+    def around(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        if row is None:
+            return {}
+        return {
+            "snapshots": row.snapshots.all()[:50],
+            "statements": row.statements.select_related("speaker", "source__outlet")[:50],
+            "links": row.links_out.select_related("to_source__outlet")[:50],
+        }
+
+    def transcribe(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """Keeps what a person typed of the source."""
+        source = get_object_or_404(Source, pk=pk)
+        if sentence := self.refusal_to_write(request):
+            raise PermissionDenied(sentence)
+        form = TranscriptForm(request.POST or None, request.FILES or None)
+        dress(form)
+        if request.method == "POST" and form.is_valid():
+            typed = form.cleaned_data
+            try:
+                stating.transcribe(source=source, text=typed["text"], picture=typed["picture"], by=request.user)  # type: ignore[arg-type]
+            except ValidationError as error:
+                form.add_error(None, error)
+            except Refusal as refusal:
+                form.add_error(None, refusal.sentence)
+            else:
+                messages.success(request, _("Kept what you typed."))
+                return back_to(source)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Type what you saw of %(source)s") % {"source": source},
+            "subtitle": None,
+            "opts": self.opts,
+            "original": source,
+            "form": form,
+        }
+        return TemplateResponse(request, "desk/form.html", context, status=400 if form.errors else 200)
+
+
+@admin.register(Snapshot)
+class SnapshotAdmin(ReadingAdmin):
+    """What was kept of sources; for people at the desk alone."""
+
+    change_form_template = "desk/snapshot.html"
+    list_display = ("__str__", "source", "method", "state", "captured_at")
+    list_filter = ("method", "state")
+    list_select_related = ("source__outlet",)
+    fields = (
+        "source", "method", "state", "captured_at", "requested_url", "final_url", "http_status", "content_type",
+        "text_sha256", "extractor", "failure",
+    )  # fmt: skip
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [path("<str:pk>/picture/", wrap(self.picture), name="sources_snapshot_picture"), *super().get_urls()]
+
+    def picture(self, request: HttpRequest, pk: str) -> FileResponse:
+        """The picture, as nothing but a picture."""
+        snapshot = get_object_or_404(Snapshot, pk=pk)
+        kind = PICTURES.get(snapshot.picture.name.rpartition(".")[2].lower()) if snapshot.picture else None
+        if kind is None:
+            raise Http404
+        answer = FileResponse(snapshot.picture.open("rb"), content_type=kind)
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers["Cache-Control"] = "private, no-store"
+        return answer
+
+
+class SourceLinkForm(DeskForm):
+    """That a source comes from another."""
+
+    class Meta:
+        model = SourceLink
+        fields = ["from_source", "kind", "to_source"]
+        labels = {"from_source": gettext_lazy("This source"), "to_source": gettext_lazy("the source")}
+
+
+@admin.register(SourceLink)
+class SourceLinkAdmin(WritesSources):
+    """How sources hang together. A link is declared once; a guess of the machine is judged."""
+
+    form = SourceLinkForm
+    autocomplete_fields = ("from_source", "to_source")
+    change_form_template = "desk/judged.html"
+    list_display = ("from_source", "kind", "to_source", "status")
+    list_filter = ("kind", "status")
+    list_select_related = ("from_source__outlet", "to_source__outlet")
+    fields = ("from_source", "kind", "to_source")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [path("<str:pk>/judgement/", wrap(self.judge), name="sources_sourcelink_judge"), *super().get_urls()]
+
+    def create(self, *, by: Any, form: Any) -> SourceLink:
+        """Declares it."""
+        typed = form.cleaned_data
+        return linking.link_sources(source=typed["from_source"], to=typed["to_source"], kind=typed["kind"], by=by)
+
+    def judge(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """Confirms or rejects a guess."""
+        link = get_object_or_404(SourceLink, pk=pk)
+        if request.method == "POST":
+            confirm = "confirm" in request.POST
+            told(request, lambda: linking.judge_source_link(link=link, confirm=confirm, by=request.user), _("Saved."))  # type: ignore[arg-type]
+        return back_to(link)
