@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sources.languages import LIMIT
-from sources.stated_time import StatedTime, validate_zone
+from sources.stated_time import StatedTime, zone_of
 
 # Written first and always shown; the others fold away until they hold words.
 OUR_LANGUAGES = ("en", "ar", "fa")
@@ -134,7 +134,7 @@ class StatedTimeField(forms.MultiValueField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compares what is typed; a zone without a time says nothing."""
-        old = self.widget.decompress(initial)  # type: ignore[attr-defined]
+        old = StatedTimeWidget().decompress(initial)
         new = [part or "" for part in data or ["", ""]]
         return old[0] != new[0].strip() or (bool(old[0]) and old[1] != (new[1].strip() or "UTC"))
 
@@ -143,17 +143,13 @@ def typed(time: StatedTime) -> str:
     """The text that `StatedTime.parse` reads as this time, in its own zone."""
     if time.earliest is None:
         return ""
-    with_zone = time.earliest.astimezone(zone_of(time.zone))
+    try:
+        zone: tzinfo = zone_of(time.zone)
+    except ValidationError:  # a name that nobody knows any more
+        zone = UTC
+    with_zone = time.earliest.astimezone(zone)
     spelling = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}.get(time.precision, "%Y-%m-%dT%H:%M")
     return with_zone.strftime(spelling)
-
-
-def zone_of(name: str) -> tzinfo:
-    """The zone; UTC for a name that nobody knows any more."""
-    try:
-        return validate_zone(name)
-    except ValidationError:
-        return UTC
 
 
 class NumbersField(forms.CharField):

@@ -194,7 +194,7 @@ class Claim(Quantified, Audited):
 
     def clean(self) -> None:
         super().clean()
-        if not self.text.get(self.original_language):
+        if self.text and not self.text.get(self.original_language):
             raise ValidationError({"text": f"Write the claim in its original language, {self.original_language}."})
 
     @property

@@ -1,0 +1,211 @@
+"""Every address of the desk, as every person: denials first. A new admin class or address that forgets is caught."""
+
+import pytest
+from django.contrib import admin
+from django.urls import URLPattern, reverse
+
+from accounts.models import User
+from claims.models import Alert
+from history.models import Audited, Entry
+from record.actions import public_state
+from sources.actions import linking
+from tests import factories
+from tests.conftest import Role, person
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = {"contributor", "reviewer", "editor", "administrator", "superuser"}
+WRITERS = {"contributor", "administrator", "superuser"}
+EDITORS = {"editor", "administrator", "superuser"}
+MANAGERS = {"administrator", "superuser"}
+NOBODY: set[str] = set()
+
+# model → (who sees it, who adds, who changes)
+TABLE = {
+    "claims.claim": (EVERYBODY, WRITERS, EVERYBODY),  # everybody opens the page; the table below says what they may post
+    "claims.event": (EVERYBODY, WRITERS, WRITERS),
+    "sources.speaker": (EVERYBODY, WRITERS, WRITERS),
+    "sources.outlet": (EVERYBODY, WRITERS, WRITERS),
+    "sources.source": (EVERYBODY, WRITERS, WRITERS),
+    "sources.statement": (EVERYBODY, WRITERS, WRITERS),
+    "sources.sourcelink": (EVERYBODY, WRITERS, NOBODY),
+    "accounts.user": (MANAGERS, MANAGERS, MANAGERS),
+    **dict.fromkeys(
+        (
+            "sources.snapshot", "sources.relay", "claims.revision", "claims.review", "claims.comment", "claims.alert",
+            "claims.importbatch", "record.version", "record.listing", "record.correction", "record.notice", "record.hold",
+            "record.retraction", "record.erasure", "history.entry",
+        ),
+        (EVERYBODY, NOBODY, NOBODY),
+    ),
+}  # fmt: skip
+
+# Our own addresses: who may post there with effect.
+POSTS = {
+    "claims_claim_step:submit": WRITERS,
+    "claims_claim_step:return": NOBODY,  # nobody here is outside the contributors of a claim that is not in review
+    "claims_claim_step:consent": NOBODY,
+    "claims_claim_step:approve": NOBODY,
+    "claims_claim_step:publish": NOBODY,
+    "claims_claim_step:revise": WRITERS,
+    "claims_claim_step:update": NOBODY,
+    "claims_claim_public:notice": EDITORS,
+    "claims_claim_public:withhold": EDITORS,
+    "claims_claim_public:retract": EDITORS,
+    "claims_claim_comment": EVERYBODY,
+    "claims_claim_assign": EVERYBODY,
+    "claims_claim_resolve": EVERYBODY,
+    "sources_source_transcribe": WRITERS,
+    "sources_snapshot_picture": NOBODY,
+    "sources_sourcelink_judge": WRITERS,
+    "sources_relay_judge": WRITERS,
+    "sources_statement_deed:withdraw": WRITERS,
+    "sources_statement_deed:misattribute": WRITERS,
+    "sources_statement_deed:relay": WRITERS,
+    "accounts_user_account": MANAGERS,
+    "claims_claim_erasure": EDITORS,
+}
+STANDARD = {"changelist", "add", "history", "delete", "change"}
+FULL = {
+    "text": "Typed.", "reason": "Because.", "public_reason_en": "Because.", "act": "close", "confirm": "1",
+    "passages": "beforehand", "ground": "a law",
+}  # fmt: skip
+
+
+def label(model):
+    return model._meta.label_lower
+
+
+def own_addresses():
+    """The names of every address that an admin class adds to Django's."""
+    found = set()
+    for model, model_admin in admin.site._registry.items():
+        standard = {f"{model._meta.app_label}_{model._meta.model_name}_{name}" for name in STANDARD}
+        for pattern in model_admin.get_urls():
+            if isinstance(pattern, URLPattern) and pattern.name and pattern.name not in standard:
+                found.add(pattern.name)
+    return found
+
+
+def everything():
+    """Every row that the desk knows, and the log."""
+    rows = {label(model): sorted(map(repr, model._default_manager.values_list())) for model in admin.site._registry}
+    return rows | {"entries": Entry.objects.count()}
+
+
+@pytest.fixture
+def world(author, reviewer, editor):
+    """A published claim with everything around it."""
+    claim, version = factories.published(author, reviewer, editor)
+    said = claim.evidence.get().statement
+    other = factories.statement(author, speaker=said.speaker)
+    rows = {
+        "claims.claim": claim,
+        "claims.event": claim.event,
+        "claims.revision": claim.revision,
+        "claims.review": claim.revision.reviews.get(),
+        "claims.alert": Alert.objects.create(claim=claim, kind="quote_lost", message="Gone."),
+        "sources.statement": said,
+        "sources.speaker": said.speaker,
+        "sources.source": said.source,
+        "sources.outlet": said.source.outlet,
+        "sources.snapshot": said.snapshot,
+        "sources.relay": linking.declare_relay(statement=said, of=other, kind="quotes", by=author, status="detected"),
+        "sources.sourcelink": linking.link_sources(
+            source=said.source, to=other.source, kind="syndicated_from", by=author, status="detected"
+        ),
+        "record.version": version,
+        "record.listing": version.listing,
+        "record.notice": public_state.put_notice(claim=claim, by=editor, reason="A call."),
+        "history.entry": Entry.objects.first(),
+        "accounts.user": author,
+    }
+    return rows
+
+
+def made(role):
+    if role == "superuser":
+        return User.objects.create_superuser("sue")
+    return person(f"some_{role}", *([Role(role)] if role in Role.values else []))
+
+
+def address(name, rows):
+    name, _colon, step = name.partition(":")
+    app, model = name.split("_")[:2]
+    row = rows["claims.alert"] if name.endswith("resolve") else rows[f"{app}.{model}"]
+    return reverse(f"admin:{name}", args=[row.pk, *([step] if step else [])])
+
+
+def test_every_admin_class_and_address_is_in_the_table():
+    assert {label(model) for model in admin.site._registry} == set(TABLE)
+    assert own_addresses() == {name.partition(":")[0] for name in POSTS} & own_addresses()
+    assert own_addresses() <= {name.partition(":")[0] for name in POSTS}
+
+
+def test_no_admin_class_deletes_edits_in_its_list_or_has_an_action():
+    for model, model_admin in admin.site._registry.items():
+        assert not model_admin.list_editable, model
+        assert model_admin.actions is None, model
+        assert not model_admin.inlines, model
+        assert model_admin.show_full_result_count is False, model
+
+
+@pytest.mark.parametrize("role", ["anonymous", "stranger", *sorted(EVERYBODY)])
+def test_the_desk_lets_nobody_past_the_table(client, world, role):
+    if role != "anonymous":
+        client.force_login(made(role))
+    before = everything()
+    outside = role in ("anonymous", "stranger")
+    for name, (seers, adders, changers) in TABLE.items():
+        kind = f"admin:{name.replace('.', '_')}"
+        row = world.get(name)
+        wanted = [(f"{kind}_changelist", [], role in seers), (f"{kind}_add", [], role in adders)]
+        if row is not None:
+            wanted += [(f"{kind}_change", [row.pk], role in seers), (f"{kind}_history", [row.pk], role in seers)]
+        for url_name, args, allowed in wanted:
+            status = client.get(reverse(url_name, args=args)).status_code
+            assert status == (302 if outside else 200 if allowed else 403), (url_name, status)
+        # Nothing of use is posted: who may is told what is missing, who may not is refused.
+        assert client.post(reverse(f"{kind}_add"), {}).status_code == (302 if outside else 400 if role in adders else 403)
+        client.post(reverse(f"{kind}_changelist"), {"action": "delete_selected", "_selected_action": row.pk if row else ""})
+        if row is not None:
+            deleted = client.post(reverse(f"{kind}_delete", args=[row.pk]), {"post": "yes"})
+            assert deleted.status_code == (302 if outside else 403), name
+            if role not in changers:
+                status = client.post(reverse(f"{kind}_change", args=[row.pk]), FULL).status_code
+                assert status == (302 if outside else 403), (name, status)
+    for name, allowed in POSTS.items():
+        if role not in allowed and name.partition(":")[0] in own_addresses():
+            answer = client.post(address(name, world), FULL)
+            assert answer.status_code in (302, 400, 403, 404, 405, 409), (name, answer.status_code)
+            assert everything() == before, name
+    assert everything() == before
+
+
+@pytest.mark.parametrize("role", ["reviewer", "editor"])
+def test_a_claim_is_not_changed_by_who_does_not_write(client, author, role):
+    claim = factories.claim(author)
+    client.force_login(made(role))
+    before = everything()
+    answer = client.post(reverse("admin:claims_claim_change", args=[claim.pk]), {"text_en": "Mine.", "kind": "opinion"})
+    assert answer.status_code == 403
+    assert "Only a contributor may write claims" in answer.content.decode()
+    assert everything() == before
+
+
+def test_every_audited_model_of_the_desk_is_reached_by_actions_alone(client, world):
+    """Django's own ways of writing are shut even where a class forgets to ask."""
+    for model, model_admin in admin.site._registry.items():
+        if issubclass(model, Audited) or model is User:
+            for write in ("save_model", "delete_model", "save_related", "delete_queryset"):
+                assert getattr(type(model_admin), write).__module__ == "desk.admin_classes", model
+
+
+def test_people_change_their_own_password_by_the_action(client, reviewer):
+    reviewer.set_password("an old password of mine")
+    reviewer.save()
+    client.force_login(reviewer)
+    new = {"old_password": "an old password of mine", "new_password1": "a new password 2024", "new_password2": "a new password 2024"}
+    assert client.post("/desk/password_change/", new).status_code == 302
+    assert Entry.objects.of(reviewer).last().code == "person_password_set"
+    assert client.get("/desk/").status_code == 200
