@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from claims import access
 from claims.models import Alert, Claim
 from claims.workflow import Status
@@ -118,6 +119,8 @@ def _rows(number: Number, person: Any) -> list[Row]:
 
 def _row(claim: Claim, person: Any) -> Row:
     if claim.status != Status.IN_REVIEW:
+        return Row(claim)
+    if not access.has_role(person, Role.REVIEWER):
         return Row(claim)
     sentence = access.refusal("approve", person, claim)
     return Row(claim, may_review=sentence is None, why_not=sentence or "")

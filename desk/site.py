@@ -71,6 +71,15 @@ class DeskSite(AdminSite):
             context["queue_numbers"] = queue.numbers(request.user)
         return context
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Django's list; the log's plural is no word."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            for model in app["models"]:
+                if model["object_name"] == "Entry":
+                    model["name"] = _("Entries")
+        return apps
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The queue."""
         context = {

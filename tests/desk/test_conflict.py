@@ -47,7 +47,11 @@ def carried(answer):
 def test_what_only_one_side_changed_is_merged_and_the_rest_is_asked(client, author, colleague, draft):
     mine = opened(client, author, draft) | {"text_en": "My words.", "rationale_en": "My reasons.", "place_en": "Anbar"}
     drafting.change_claim(
-        claim=draft, by=colleague, text={"en": "Their words."}, verdict="contested", rationale={"en": "My reasons.", "ar": "سبب"}
+        claim=draft,
+        by=colleague,
+        text={"en": "Their words."},
+        verdict="contested",
+        rationale={"en": "My reasons.", "ar": "سبب"},
     )
     answer = client.post(address(draft, "change"), mine)
     assert answer.status_code == 409

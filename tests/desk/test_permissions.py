@@ -166,8 +166,12 @@ def test_the_desk_lets_nobody_past_the_table(client, world, role):
             status = client.get(reverse(url_name, args=args)).status_code
             assert status == (302 if outside else 200 if allowed else 403), (url_name, status)
         # Nothing of use is posted: who may is told what is missing, who may not is refused.
-        assert client.post(reverse(f"{kind}_add"), {}).status_code == (302 if outside else 400 if role in adders else 403)
-        client.post(reverse(f"{kind}_changelist"), {"action": "delete_selected", "_selected_action": row.pk if row else ""})
+        assert client.post(reverse(f"{kind}_add"), {}).status_code == (
+            302 if outside else 400 if role in adders else 403
+        )
+        client.post(
+            reverse(f"{kind}_changelist"), {"action": "delete_selected", "_selected_action": row.pk if row else ""}
+        )
         if row is not None:
             deleted = client.post(reverse(f"{kind}_delete", args=[row.pk]), {"post": "yes"})
             assert deleted.status_code == (302 if outside else 403), name
@@ -205,7 +209,11 @@ def test_people_change_their_own_password_by_the_action(client, reviewer):
     reviewer.set_password("an old password of mine")
     reviewer.save()
     client.force_login(reviewer)
-    new = {"old_password": "an old password of mine", "new_password1": "a new password 2024", "new_password2": "a new password 2024"}
+    new = {
+        "old_password": "an old password of mine",
+        "new_password1": "a new password 2024",
+        "new_password2": "a new password 2024",
+    }
     assert client.post("/desk/password_change/", new).status_code == 302
     assert Entry.objects.of(reviewer).last().code == "person_password_set"
     assert client.get("/desk/").status_code == 200

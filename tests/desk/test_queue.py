@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 
 
 def count(client, where):
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert client.get(where).status_code == 200
     return len(queries)
 
