@@ -4,7 +4,7 @@ Django's own would write rows around the actions and past the log; a test walks 
 none does.
 """
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, helpers
@@ -26,7 +26,7 @@ from history.errors import Refusal
 class ReadingAdmin(ModelAdmin):
     """Lists and shows rows to everybody at the desk. Nothing can be changed through it."""
 
-    actions: ClassVar[Any] = None
+    actions = None
     show_full_result_count = False
     list_per_page = 50
     view_on_site = False
@@ -50,10 +50,14 @@ class ReadingAdmin(ModelAdmin):
         """The row's log in sentences."""
         row = self.get_object(request, unquote(object_id))
         if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.gone(request, object_id)
         if not self.has_view_permission(request, row):
             raise PermissionDenied
         return log_view.page(request, self, row, [log_view.chain_of(row)])
+
+    def gone(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What Django's admin answers for a row that is not there."""
+        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
 
     # Django's log of the admin would be a second, weaker one.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
@@ -80,11 +84,11 @@ class ActingAdmin(ReadingAdmin):
 
     change_form_template = "desk/row.html"
 
-    def create(self, *, by: Any, form: Any) -> models.Model:
+    def add_row(self, *, by: Any, form: Any) -> models.Model:
         """Adds the row by its action."""
         raise NotImplementedError
 
-    def change(self, *, row: Any, by: Any, form: Any) -> models.Model:
+    def change_row(self, *, row: Any, by: Any, form: Any) -> models.Model:
         """Changes the row by its action."""
         raise NotImplementedError
 
@@ -110,11 +114,11 @@ class ActingAdmin(ReadingAdmin):
         if object_id is not None:
             row = self.get_object(request, unquote(object_id))
             if row is None:
-                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+                return self.gone(request, object_id)
         may_write = self.has_change_permission(request, row) if row else self.has_add_permission(request)
         if not may_write and (request.method == "POST" or row is None or not self.has_view_permission(request, row)):
             raise PermissionDenied(self.refusal_to_write(request) or "")
-        fieldsets = self.get_fieldsets(request, row)
+        fieldsets: Any = self.get_fieldsets(request, row)
         form_class = self.get_form(request, row, change=row is not None, fields=flatten_fieldsets(fieldsets))
         if request.method == "POST":
             form = form_class(request.POST, request.FILES, instance=row)
@@ -149,7 +153,11 @@ class ActingAdmin(ReadingAdmin):
 
     def _act(self, request: HttpRequest, form: ModelForm, row: Any) -> models.Model | None:
         try:
-            return self.change(row=row, by=request.user, form=form) if row else self.create(by=request.user, form=form)
+            return (
+                self.change_row(row=row, by=request.user, form=form)
+                if row
+                else self.add_row(by=request.user, form=form)
+            )
         except ValidationError as error:
             form.add_error(None, error)
         except Refusal as refusal:
@@ -176,3 +184,8 @@ def back_to(row: models.Model) -> HttpResponse:
     """To the page of a row."""
     opts = row._meta
     return redirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk]))
+
+
+def by_of(request: HttpRequest) -> Any:
+    """The person who acts: nobody passes `admin_view` without an account."""
+    return request.user

@@ -17,7 +17,7 @@ from claims import access
 from claims.actions import reviewing
 from claims.models import Claim
 from desk import claim_reading, claim_view, conflict, conversation, log_view, public_steps, queue, steps
-from desk.admin_classes import ReadingAdmin
+from desk.admin_classes import ReadingAdmin, by_of
 from desk.claim_page import ClaimPage
 from history.errors import Refusal, Stale
 
@@ -35,7 +35,8 @@ class QueuePart(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
         """The claims of the chosen part."""
         known = {name for name, _title in self.lookup_choices}
-        return queryset.filter(pk__in=queue.part(self.value(), request.user)) if self.value() in known else queryset
+        name = self.value()
+        return queryset.filter(pk__in=queue.part(name, request.user)) if name in known else queryset
 
 
 @admin.register(Claim)
@@ -94,14 +95,14 @@ class ClaimAdmin(ReadingAdmin):
         if object_id is not None:
             claim = claim_reading.find(object_id)
             if claim is None:
-                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+                return self.gone(request, object_id)
         if not self.has_view_permission(request) or (claim is None and not self.has_add_permission(request)):
             raise PermissionDenied(access.refusal_to_write(request.user) or "")
         if request.method != "POST":
             return self.show(request, ClaimPage(claim, request.user))
         page = ClaimPage(claim, request.user, conflict.resolved(request.POST))
         try:
-            saved = page.save(by=request.user)
+            saved = page.take(by=by_of(request))
         except Stale as stale:
             return self._show_conflict(request, page, stale.current)
         except Refusal as refusal:
@@ -116,7 +117,7 @@ class ClaimAdmin(ReadingAdmin):
             messages.success(request, _("Saved."))
         else:
             try:
-                reviewing.submit(claim=claim, by=request.user)
+                reviewing.submit(claim=claim, by=by_of(request))
             except ValidationError as error:
                 messages.warning(request, _("Saved as a draft. Something is missing before it can be reviewed."))
                 page = ClaimPage(claim_reading.find(claim.pk), request.user)
@@ -140,7 +141,7 @@ class ClaimAdmin(ReadingAdmin):
             "missing": claim_view.missing(missing),
             "media": self.media + _media(page),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "desk/claim.html", context, status=status)
 
     def _show_conflict(self, request: HttpRequest, page: ClaimPage, current: Claim) -> TemplateResponse:

@@ -39,7 +39,6 @@ class ClaimPage:
         self.evidence: list[Evidence] = self._evidence()
         self.relations: list[ClaimRelation] = list(claim.relations_out.select_related("to_claim")) if claim else []
         self.fact_checks: list[FactCheck] = list(claim.fact_checks.all()) if claim else []
-        self.faults: list[str] = []  # of the page as a whole, or of its list of evidence
         initial = {"original_language": "en"} if claim is None else {}
         self.form = ClaimForm(data, instance=claim, initial=initial) if self.is_editable else None
         self.kept = [
@@ -86,17 +85,16 @@ class ClaimPage:
         if self.data is None:
             return False
         return bool(
-            self.faults
-            or any(form.errors for form in self.own_forms)
+            any(form.errors for form in self.own_forms)
             or any(form.errors for rows in self.row_sets for form in rows.forms)
         )
 
     def count_errors(self) -> int:
         """How many fields are wrong."""
         forms = [*self.own_forms, *(form for rows in self.row_sets for form in rows.forms)]
-        return len(self.faults) + sum(len(form.errors) for form in forms)
+        return sum(len(form.errors) for form in forms)
 
-    def save(self, *, by: User) -> Claim | None:
+    def take(self, *, by: User) -> Claim | None:
         """Saves all of it or nothing. None when something is wrong: each fault then stands at its field.
 
         Raises what the actions raise: `Stale` when somebody else saved first, `WrongMoment`, `NotAllowed`.
@@ -117,22 +115,18 @@ class ClaimPage:
         return claim
 
     def _write(self, by: User) -> Claim | None:
-        recorder = Recorder(by)
+        recorder = self._recorder = Recorder(by)
         claim = self.claim
         if self.form is not None and not self.form.errors:
-            claim = self._tried(self.form, lambda: self._write_claim(by, recorder))
+            claim = self._tried(self.form, self._write_claim, by, recorder)
         default_time = self._claim_time()
         for form in self.kept:
             if not form.errors:
-                self._tried(form, lambda form=form: self._write_kept(form, by))
+                self._tried(form, self._write_kept, form, by)
         for form in self._filled(self.new):
-            typed = form.cleaned_data
-            statement = self._tried(form, lambda typed=typed: recorder.statement(typed, default_time))
-            if statement is not None and claim is not None:
-                columns = form.columns()
-                self._tried(
-                    form, lambda s=statement, c=columns: drafting.add_evidence(claim=claim, statement=s, by=by, **c)
-                )
+            said = self._tried(form, recorder.statement, form.cleaned_data, default_time)
+            if said is not None and claim is not None:
+                self._tried(form, drafting.add_evidence, claim=claim, statement=said, by=by, **form.columns())
         if claim is not None:
             self._write_rest(claim, by)
         return claim
@@ -167,19 +161,14 @@ class ClaimPage:
         if self.is_editable:
             for relation in self.relations:
                 if data.get(f"relation-{relation.pk}-remove"):
-                    self._alone(lambda row=relation: drafting.remove_relation(relation=row, by=by))
+                    drafting.remove_relation(relation=relation, by=by)
             for check in self.fact_checks:
                 if data.get(f"check-{check.pk}-remove"):
-                    self._alone(lambda row=check: drafting.remove_fact_check(fact_check=row, by=by))
+                    drafting.remove_fact_check(fact_check=check, by=by)
         for form in self._filled(self.new_relations):
-            typed = form.cleaned_data
-            self._tried(
-                form,
-                lambda t=typed: drafting.relate(claim=claim, to=t["to"], kind=t["kind"], note=t["note"], by=by),
-            )
+            self._tried(form, drafting.relate, claim=claim, by=by, **form.cleaned_data)
         for form in self._filled(self.new_fact_checks):
-            columns = form.columns()
-            self._tried(form, lambda c=columns: drafting.add_fact_check(claim=claim, by=by, **c))
+            self._tried(form, drafting.add_fact_check, claim=claim, by=by, **form.columns())
 
     def _claim_time(self) -> StatedTime:
         if self.form is not None:
@@ -194,28 +183,22 @@ class ClaimPage:
             return []
         return [form for form in rows.forms if form.has_changed() and not form.errors]
 
-    @staticmethod
-    def _tried(form: Any, act: Callable[[], Any]) -> Any:
+    def _tried(self, form: Any, act: Callable[..., Any], *args: Any, **named: Any) -> Any:
         """What the action gives back; None when something is wrong, which then stands at its field."""
+        known = dict(self._recorder.speakers)
         try:
             with transaction.atomic():
-                return act()
+                return act(*args, **named)
         except ValidationError as error:
+            self._recorder.speakers = known  # who was added meanwhile is undone too
             form.add_error(None, error)
             return None
-
-    def _alone(self, act: Callable[[], Any]) -> None:
-        try:
-            with transaction.atomic():
-                act()
-        except ValidationError as error:
-            self.faults += error.messages
 
     @property
     def base(self) -> str:
         """The values from which the person begins, as the form carries them."""
         if self.data is not None and "base" in self.data:
-            return self.data["base"]
+            return str(self.data["base"])
         return json.dumps(values(self), ensure_ascii=False)
 
 

@@ -73,7 +73,7 @@ def resolved(data: QueryDict) -> QueryDict:
 
 def between(mine: ClaimPage, current: Claim, person: Any) -> Conflict:
     """What both changed, what each did alone, and the form to go on with."""
-    data = mine.data or QueryDict()
+    data = {name: str(value) for name, value in (mine.data or QueryDict()).items()}
     theirs_page = ClaimPage(current, person)
     theirs = values(theirs_page)
     base = _read(data.get("base", ""))
@@ -111,7 +111,7 @@ def _is_own(name: str, base: Mapping[str, str], theirs: Mapping[str, str]) -> bo
     return name in base or name in theirs
 
 
-def _removed(data: QueryDict, base: Mapping[str, str], theirs: Mapping[str, str]) -> list[str]:
+def _removed(data: Mapping[str, str], base: Mapping[str, str], theirs: Mapping[str, str]) -> list[str]:
     gone = (name for name in base if name.startswith("evidence-") and name not in theirs)
     return [data[name] for name in gone if name in data and _plain(data[name]) != _plain(base[name]) and data[name]]
 
@@ -130,9 +130,9 @@ def _box(field: Any, name: str, base: str, theirs: str, mine: str) -> Box:
         label = _("%(field)s: time zone") % {"field": label}
     if field.form.prefix:
         label = f"{str(field.form.instance)[:60]} · {label}"
-    shown = [_shown(field, value) for value in (base, theirs, mine)]
     is_text = not isinstance(widget, forms.Select | forms.CheckboxInput)
-    return Box(name, label, base, theirs, mine, *shown, is_text=is_text)
+    shown = (_shown(field, base), _shown(field, theirs), _shown(field, mine))
+    return Box(name, label, base, theirs, mine, shown[0], shown[1], shown[2], is_text)
 
 
 def _shown(field: Any, value: str) -> str:
@@ -140,10 +140,12 @@ def _shown(field: Any, value: str) -> str:
     if value == "":
         return ""
     if isinstance(field.field, forms.ModelChoiceField):
-        row = field.field.queryset.filter(pk=value).first()
+        rows: Any = field.field.queryset
+        row = rows.filter(pk=value).first()
         return str(row) if row else value
     if isinstance(field.field, forms.ChoiceField):
-        return str(dict(field.field.choices).get(value, value))
+        choices: Any = field.field.choices
+        return str(dict(choices).get(value, value))
     if isinstance(field.field, forms.BooleanField):
         return _("yes")
     return value

@@ -55,10 +55,10 @@ class EventAdmin(ActingAdmin):
         ),
     )
 
-    def create(self, *, by: Any, form: Any) -> Event:
+    def add_row(self, *, by: Any, form: Any) -> Event:
         """Adds the event."""
         return drafting.create_event(by=by, **form.columns())
 
-    def change(self, *, row: Event, by: Any, form: Any) -> Event:
+    def change_row(self, *, row: Event, by: Any, form: Any) -> Event:
         """Changes it for every claim."""
         return drafting.change_event(event=row, by=by, **form.columns())

@@ -38,6 +38,6 @@ class FaultsAtFields(forms.BaseForm):
                 at = _TIME_PART.sub("", at)
             if at not in self.fields and at != NON_FIELD_ERRORS:
                 messages, at = [f"{column}: {message}" for message in messages], NON_FIELD_ERRORS
-            known = (self.errors or {}).get(at, [])
+            known: Any = self.errors.get(at, []) if self.errors else []
             if new := [message for message in messages if message not in known]:
-                super().add_error(None if at == NON_FIELD_ERRORS else at, new)  # type: ignore[arg-type]
+                super().add_error(None if at == NON_FIELD_ERRORS else at, new)

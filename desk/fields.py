@@ -93,7 +93,7 @@ class StatedTimeWidget(forms.MultiWidget):
     heading = ""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             "time": forms.TextInput(attrs={"placeholder": "2024-02-03T14:30", "dir": "ltr", "size": 18}),
             "zone": forms.TextInput(attrs={"list": "zones", "dir": "ltr", "size": 16}),
         }

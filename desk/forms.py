@@ -19,13 +19,15 @@ class DeskForm(FaultsAtFields, forms.ModelForm):
 
     required_css_class = "required"
 
-    def __init__(self, *args: Any, instance: models.Model | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, files: Any = None, *, instance: models.Model | None = None, **kwargs: Any
+    ) -> None:
         # A copy: what was typed must not colour the page around the form.
         row = copy.copy(instance) if instance is not None else self._meta.model()
         self.is_new = instance is None
         initial = {name: StatedTime.of(row, name) for name in self.times()} if instance is not None else {}
         kwargs["initial"] = initial | (kwargs.get("initial") or {})
-        super().__init__(*args, instance=row, **kwargs)
+        super().__init__(data, files, instance=row, **kwargs)
         for name, field in list(self.fields.items()):
             if isinstance(field, LanguageMapField):
                 self.fields[name] = field.with_languages_of(getattr(row, name, None))

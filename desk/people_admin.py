@@ -15,7 +15,7 @@ from accounts import access
 from accounts.actions import people, second_factor
 from accounts.models import User
 from accounts.roles import Role
-from desk.admin_classes import ActingAdmin, back_to, told
+from desk.admin_classes import ActingAdmin, back_to, by_of, told
 from desk.forms import DeskForm
 
 ROLES = forms.MultipleChoiceField(
@@ -105,12 +105,12 @@ class PersonAdmin(ActingAdmin):
         wrap = self.admin_site.admin_view
         return [path("<int:pk>/account/", wrap(self.account), name="accounts_user_account"), *super().get_urls()]
 
-    def create(self, *, by: Any, form: Any) -> User:
+    def add_row(self, *, by: Any, form: Any) -> User:
         """Makes the account."""
         typed = form.cleaned_data
         return people.create_person(by=by, **(typed | {"password": typed["password"] or None}))
 
-    def change(self, *, row: User, by: Any, form: Any) -> User:
+    def change_row(self, *, row: User, by: Any, form: Any) -> User:
         """Sets the roles, and the password where one was typed."""
         typed = form.cleaned_data
         people.set_roles(person=row, roles=typed["roles"], by=by, reason=typed["reason"])
@@ -132,7 +132,7 @@ class PersonAdmin(ActingAdmin):
         if request.method == "POST" and act is not None:
             told(
                 request,
-                lambda: act(person=person, by=request.user, reason=request.POST.get("reason", "")[:500]),
+                lambda: act(person=person, by=by_of(request), reason=request.POST.get("reason", "")[:500]),
                 _("Saved."),
             )
         return back_to(person)

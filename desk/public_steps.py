@@ -1,10 +1,7 @@
-"""The steps that change what is public: notice, hold and retraction, each by one editor and confirmed by a second."""
+"""The steps that change what is public, each by one editor and confirmed by a second; erasing has a module of its own."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,10 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from claims.models import Claim
-from desk import claim_reading
-from desk.faults import FaultsAtFields
+from desk import claim_reading, erasing_steps
 from desk.fields import LanguageMapField
-from desk.forms import dress
+from desk.public_offer import Offer, ReasonForm
 from history.errors import NotAllowed, Refusal
 from record import access
 from record.actions import public_state
@@ -31,49 +27,22 @@ from record.models.two_editors import OfAClaim
 ROWS: dict[str, type[OfAClaim]] = {"notice": Notice, "withhold": Hold, "retract": Retraction}
 
 
-class ReasonForm(FaultsAtFields, forms.Form):
-    """Why. Stays at the desk."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason (stays at the desk)"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    def __init__(self, name: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{name}_%s", **kwargs)
-        if name.startswith("confirm"):
-            del self.fields["reason"]
-        dress(self)
-
-
 class RetractionForm(ReasonForm):
     """Why, and what the world is told."""
 
     public_reason = LanguageMapField(label=gettext_lazy("Reason that readers see"), languages=("en", "ar", "fa"))
 
 
-@dataclass(frozen=True)
-class Offer:
-    """One such step as this person meets it."""
-
-    name: str
-    label: str
-    explains: str
-    address: str
-    form: Any
-    why_not: str
-    act: Callable[[Any, dict[str, Any]], object]
-
-
 def offers(claim: Claim, person: Any, newest: Version | None, data: Any = None, chosen: str = "") -> list[Offer]:
     """All of them: to open one, and to confirm or end each that is open."""
+    found = erasing_steps.offers(claim, person, data, chosen)
     if newest is None:
-        return []
+        return found
     state = state_of(newest)
     open_rows = {
         name: kind._default_manager.filter(claim=claim, ended_at__isnull=True).first() for name, kind in ROWS.items()
     }
     not_editor = access.refusal_to_change_public_state(person) or ""
-    found = []
     for name, row in open_rows.items():
         if row is None:
             found.append(_opening(name, claim, state, not_editor, data if chosen == name else None))

@@ -19,19 +19,19 @@ class Recorder:
 
     def __init__(self, by: User) -> None:
         self.by = by
-        self._speakers: dict[tuple[str, str], Speaker] = {}
+        self.speakers: dict[tuple[str, str], Speaker] = {}
 
     def speaker(self, name: str, kind: str) -> Speaker:
         """A new speaker. Raises `ValidationError` at `name` when one of that name is here already."""
-        if (name, kind) in self._speakers:
-            return self._speakers[name, kind]
+        if (name, kind) in self.speakers:
+            return self.speakers[name, kind]
         if kind != SpeakerKind.UNNAMED and Speaker.objects.filter(name__iexact=name).exists():
             message = _("There is a speaker of this name already: choose them in the list, or write a fuller name.")
             raise ValidationError({"name": message})
         # What is typed of an unnamed speaker describes them.
         described = {"description": name} if kind == SpeakerKind.UNNAMED else {}
         made = recording.create_speaker(name=name, kind=kind, by=self.by, **described)
-        self._speakers[name, kind] = made
+        self.speakers[name, kind] = made
         return made
 
     def source(self, *, address: str, outlet: str, title: str, language: str) -> Source:

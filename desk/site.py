@@ -7,7 +7,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -89,12 +89,12 @@ class DeskSite(AdminSite):
             "may_write": access.refusal_to_write(request.user) is None,
         }
         context["sections"] = queue.sections(request.user, context["queue_numbers"])
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         return TemplateResponse(request, "desk/queue.html", context | (extra_context or {}))
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """People change their own password."""
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         view = PasswordChangeView.as_view(
             form_class=OwnPasswordForm,
             success_url=reverse_lazy("admin:password_change_done", current_app=self.name),

@@ -62,11 +62,11 @@ class SpeakerAdmin(WritesSources):
     search_fields = ("name", "names__en", "names__ar", "names__fa", "role", "wikidata_id")
     fields = ("name", "names", "kind", "role", "description", "principal", "principal_disputed", "wikidata_id")
 
-    def create(self, *, by: Any, form: Any) -> Speaker:
+    def add_row(self, *, by: Any, form: Any) -> Speaker:
         """Adds the speaker."""
         return recording.create_speaker(by=by, **form.columns())
 
-    def change(self, *, row: Speaker, by: Any, form: Any) -> Speaker:
+    def change_row(self, *, row: Speaker, by: Any, form: Any) -> Speaker:
         """Changes it for every claim."""
         return recording.change_speaker(speaker=row, by=by, **form.columns())
 
@@ -115,11 +115,11 @@ class OutletAdmin(WritesSources):
     search_fields = ("name", "names__en", "names__ar", "names__fa", "homepage")
     fields = ("name", "names", "kind", "country", "languages", "family", "homepage")
 
-    def create(self, *, by: Any, form: Any) -> Outlet:
+    def add_row(self, *, by: Any, form: Any) -> Outlet:
         """Adds the outlet."""
         return recording.create_outlet(by=by, **form.columns())
 
-    def change(self, *, row: Outlet, by: Any, form: Any) -> Outlet:
+    def change_row(self, *, row: Outlet, by: Any, form: Any) -> Outlet:
         """Changes it for every claim."""
         return recording.change_outlet(outlet=row, by=by, **form.columns())
 
@@ -184,11 +184,11 @@ class SourceAdmin(WritesSources):
         own = [path("<str:pk>/transcripts/", wrap(self.transcribe), name="sources_source_transcribe")]
         return own + super().get_urls()
 
-    def create(self, *, by: Any, form: Any) -> Source:
+    def add_row(self, *, by: Any, form: Any) -> Source:
         """Adds the source."""
         return recording.create_source(by=by, **form.columns())
 
-    def change(self, *, row: Source, by: Any, form: Any) -> Source:
+    def change_row(self, *, row: Source, by: Any, form: Any) -> Source:
         """Changes it for every claim."""
         return recording.change_source(source=row, by=by, **form.columns())
 
@@ -250,7 +250,7 @@ class SnapshotAdmin(ReadingAdmin):
     def picture(self, request: HttpRequest, pk: str) -> FileResponse:
         """The picture, as nothing but a picture."""
         snapshot = get_object_or_404(Snapshot, pk=pk)
-        kind = PICTURES.get(snapshot.picture.name.rpartition(".")[2].lower()) if snapshot.picture else None
+        kind = PICTURES.get(str(snapshot.picture.name).rpartition(".")[2].lower()) if snapshot.picture else None
         if kind is None:
             raise Http404
         answer = FileResponse(snapshot.picture.open("rb"), content_type=kind)
@@ -287,7 +287,7 @@ class SourceLinkAdmin(WritesSources):
         wrap = self.admin_site.admin_view
         return [path("<str:pk>/judgement/", wrap(self.judge), name="sources_sourcelink_judge"), *super().get_urls()]
 
-    def create(self, *, by: Any, form: Any) -> SourceLink:
+    def add_row(self, *, by: Any, form: Any) -> SourceLink:
         """Declares it."""
         typed = form.cleaned_data
         return linking.link_sources(source=typed["from_source"], to=typed["to_source"], kind=typed["kind"], by=by)

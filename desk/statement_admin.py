@@ -144,11 +144,11 @@ class StatementAdmin(WritesSources):
         own = [path("<str:pk>/deeds/<slug:name>/", wrap(self.deed), name="sources_statement_deed")]
         return own + super().get_urls()
 
-    def create(self, *, by: Any, form: Any) -> Statement:
+    def add_row(self, *, by: Any, form: Any) -> Statement:
         """Records it."""
         return stating.create_statement(by=by, **form.columns())
 
-    def change(self, *, row: Statement, by: Any, form: Any) -> Statement:
+    def change_row(self, *, row: Statement, by: Any, form: Any) -> Statement:
         """Changes it for every claim."""
         return stating.change_statement(statement=row, by=by, **form.columns())
 

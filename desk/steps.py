@@ -45,7 +45,8 @@ class StepForm(FaultsAtFields, forms.Form):
     )
 
     def __init__(self, step: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{step}_%s", **kwargs)
+        kwargs["auto_id"] = f"{step}_%s"
+        super().__init__(*args, **kwargs)
         if step not in ("return", "approve", "consent"):
             del self.fields["reason"]
         elif step == "return":

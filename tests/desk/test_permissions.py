@@ -63,7 +63,7 @@ POSTS = {
     "sources_statement_deed:misattribute": WRITERS,
     "sources_statement_deed:relay": WRITERS,
     "accounts_user_account": MANAGERS,
-    "claims_claim_erasure": EDITORS,
+    "claims_claim_public:erase": EDITORS,
 }
 STANDARD = {"changelist", "add", "history", "delete", "change"}
 FULL = {
@@ -99,7 +99,7 @@ def world(author, reviewer, editor):
     claim, version = factories.published(author, reviewer, editor)
     said = claim.evidence.get().statement
     other = factories.statement(author, speaker=said.speaker)
-    rows = {
+    return {
         "claims.claim": claim,
         "claims.event": claim.event,
         "claims.revision": claim.revision,
@@ -120,7 +120,6 @@ def world(author, reviewer, editor):
         "history.entry": Entry.objects.first(),
         "accounts.user": author,
     }
-    return rows
 
 
 def made(role):
