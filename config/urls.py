@@ -11,3 +11,7 @@ urlpatterns = [
     path("desk/", admin.site.urls),
     path("", include("pages.urls")),
 ]
+
+handler400 = "pages.answers.malformed"
+handler404 = "pages.answers.not_found"
+handler500 = "pages.answers.server_error"

@@ -1,5 +1,24 @@
-"""Addresses of pages."""
+"""Addresses of pages. They are permanent: what has been cited must be found."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from pages import claim, events, site
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", site.front, name="front"),
+    path("claims/", site.claims, name="claims"),
+    # Whatever looks like a version number is one, or no page at all; it is never taken for a slug.
+    re_path(r"^claims/(?P<claim_id>[^/]+)/v(?P<number>[0-9]+)/$", claim.version, name="claim-version"),
+    path("claims/<str:claim_id>/history/", claim.history, name="claim-history"),
+    path("claims/<str:claim_id>/", claim.detail, name="claim-bare"),
+    path("claims/<str:claim_id>/<str:slug>/", claim.detail, name="claim"),
+    path("events/", events.listed, name="events"),
+    path("events/<str:event_id>/", events.detail, name="event-bare"),
+    path("events/<str:event_id>/<str:slug>/", events.detail, name="event"),
+    path("corrections/", site.corrections, name="corrections"),
+    path("methodology/", site.methodology, name="methodology"),
+    # Without a token: it would put a cookie on every reader and make each page different for nobody's safety.
+    path("language/", csrf_exempt(set_language), name="set_language"),
+]

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
+from claims.differences import Difference, differences
 from history.ids import is_id
 from record.models import Card, Correction, Listing, Mention
 from record.models.card import CardKind
@@ -42,15 +43,16 @@ def claims(
 
 def newest_of_events(events: Iterable[str], each: int) -> QuerySet[Listing]:
     """The newest `each` claims of each of these events; `claims_of_event` says how many it has."""
-    by_event = {"partition_by": [F("event_id")]}
     return (
         _summaries()
         .current()
         .listed()
         .filter(event_id__in=list(events))
         .annotate(
-            place=Window(RowNumber(), order_by=[F("valid_from").desc(), F("sequence").desc()], **by_event),
-            claims_of_event=Window(Count("version_id"), **by_event),
+            place=Window(
+                RowNumber(), order_by=[F("valid_from").desc(), F("sequence").desc()], partition_by=F("event_id")
+            ),
+            claims_of_event=Window(Count("version_id"), partition_by=F("event_id")),
         )
         .filter(place__lte=each)
         .newest_first()
@@ -75,6 +77,11 @@ def history(claim_id: str, *, before: int | None = None) -> QuerySet[Listing]:
     """Every version of a claim with its document, newest first, those with a smaller number if one is given."""
     found = Listing.objects.select_related("version").filter(claim_id=claim_id if is_id(claim_id) else "")
     return (found.filter(number__lt=before) if before else found).order_by("-number")
+
+
+def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
+    """What differs between two published documents, each in one sentence."""
+    return differences(old, new)
 
 
 def events(*, after: Key | None = None) -> QuerySet[Card]:

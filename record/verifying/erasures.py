@@ -1,14 +1,14 @@
 """Erasures: what was blanked is still blank, and what each of them left is what the log says."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.apps import apps
 
 from history.canonical import canonical, digest
 from history.models import Entry
+from record.blanking import digest_of, value_of
 from record.models import Erasure
-from record.verifying.findings import Counts, Erased, Finding, digest_of
+from record.verifying.findings import Counts, Erased, Finding
 
 TABLE = Erasure._meta.db_table
 
@@ -32,11 +32,3 @@ def check(counts: Counts, erased: Erased) -> Iterator[Finding]:
             yield Finding(table, key, f"its {column} was erased, and now the row is gone")
         elif digest_of(value_of(found, column)) != left:
             yield Finding(table, key, f"its {column} was erased, and now something else stands there")
-
-
-def value_of(row: Any, column: str) -> Any:
-    """What an erasure keeps a digest of: a column, or all that an entry's digest covers."""
-    if column == "content":
-        return row.content()
-    value = getattr(row, column)
-    return value.name if hasattr(value, "storage") else value

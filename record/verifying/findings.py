@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from history.canonical import canonical, digest
+from record.blanking import digest_of
 from record.models import Erasure
 
 # How many of what were examined, by plural noun.
@@ -24,13 +24,6 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.table} {self.row}: {self.sentence}."
-
-
-def digest_of(value: Any) -> str:
-    """The digest of a column's value, as an erasure keeps it."""
-    if isinstance(value, bytes | memoryview):
-        return digest(bytes(value))
-    return digest(value.encode() if isinstance(value, str) else canonical(value))
 
 
 class Erased:

@@ -1,0 +1,40 @@
+"""Addresses of our pages, relative and absolute. Their base is SITE_URL: a request's host is not to be trusted."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.text import slugify
+
+LONGEST_SLUG = 80  # characters; cut between words
+# Words that mean something else at a slug's place in the address.
+_TAKEN = re.compile(r"history|v[0-9]+")
+
+
+def slug_of(texts: dict[str, str], original: str) -> str:
+    """A readable tail for an address, from the words in their original language and script."""
+    words = slugify(texts.get(original) or next(iter(texts.values()), ""), allow_unicode=True)
+    if len(words) > LONGEST_SLUG:
+        words = words[: LONGEST_SLUG + 1].rpartition("-")[0] or words[:LONGEST_SLUG]
+    words = words.strip("-_") or "claim"
+    return f"claim-{words}" if _TAKEN.fullmatch(words) else words
+
+
+def claim_address(document: dict[str, Any]) -> str:
+    """The claim's page as it stands now. Works for a document and for its summary."""
+    return reverse("claim", args=[document["id"], slug_of(document["text"], document["original_language"])])
+
+
+def version_address(claim_id: str, number: int) -> str:
+    """One version, for ever."""
+    return reverse("claim-version", args=[claim_id, str(number)])
+
+
+def event_address(event: dict[str, Any]) -> str:
+    return reverse("event", args=[event["id"], slug_of(event["title"], event["original_language"])])
+
+
+def absolute(path: str) -> str:
+    """With the site's base, as it leaves the site."""
+    return f"{settings.SITE_URL}{path}"

@@ -1,0 +1,65 @@
+"""Stated times and our own, as readers see them."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+# Day, month in full, year: no reader takes 2/3 for the third of February.
+DAY, MONTH, YEAR = "j F Y", "F Y", "Y"
+
+
+def stated(time: dict[str, Any] | None) -> SafeString:
+    """A time as it was stated: the local day of whoever stated it, with the zone that makes it their day."""
+    if not time:
+        return mark_safe("")
+    zone = ZoneInfo(time["zone"])
+    first = datetime.fromisoformat(time["earliest"]).astimezone(zone)
+    last = datetime.fromisoformat(time["latest"]).astimezone(zone)
+    precision = time["precision"]
+    if precision == "minute":
+        machine, words = first.isoformat(timespec="minutes"), f"{_day(first)}, {first:%H:%M}"
+    elif precision == "month" and _same(first, last, "%Y-%m"):
+        machine, words = f"{first:%Y-%m}", date_format(first, MONTH)
+    elif precision == "year" and first.year == last.year:
+        machine, words = f"{first:%Y}", date_format(first, YEAR)
+    elif first.date() == last.date():
+        machine, words = f"{first:%Y-%m-%d}", _day(first)
+    else:
+        machine = f"{first:%Y-%m-%d}"
+        words = _("%(first)s to %(last)s") % {"first": _day(first), "last": _day(last)}
+    shown = format_html('<time datetime="{}">{}</time>', machine, words)
+    if time["zone"] == "UTC" or precision in ("month", "year"):
+        return shown
+    place = time["zone"].rpartition("/")[2].replace("_", " ")
+    where = pgettext("whose local time", "%(place)s time") % {"place": place}
+    return format_html('{} <span class="zone">{}</span>', shown, where)
+
+
+def day(text: str | None) -> SafeString:
+    """The UTC day of an instant of ours, or a plain date."""
+    if not text:
+        return mark_safe("")
+    when = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).astimezone(UTC)
+    return format_html('<time datetime="{}">{}</time>', text, date_format(when, DAY))
+
+
+def moment(when: str | datetime | None) -> SafeString:
+    """An instant of ours to the minute, in UTC."""
+    if not when:
+        return mark_safe("")
+    instant = (datetime.fromisoformat(when) if isinstance(when, str) else when).astimezone(UTC)
+    return format_html('<time datetime="{}">{}, {} UTC</time>', instant.isoformat(), _day(instant), f"{instant:%H:%M}")
+
+
+def _day(when: datetime) -> str:
+    return date_format(when, DAY)
+
+
+def _same(first: datetime, last: datetime, form: str) -> bool:
+    return first.strftime(form) == last.strftime(form)
