@@ -1,6 +1,7 @@
 """What the sweep does to claims: idempotent, safe to run twice at once."""
 
 from django.db.models import Exists, OuterRef
+from django_tasks import task
 
 from claims.actions.alerting import raise_alert
 from claims.models import Alert, Claim, Evidence
@@ -11,6 +12,7 @@ from history.models import Entry
 from sources.models.statement import Standing
 
 
+@task()
 def alert_overdue() -> int:
     """Raise an alert, once, for each claim whose due date passed. Answers how many were raised."""
     told = Alert.objects.filter(
@@ -22,6 +24,7 @@ def alert_overdue() -> int:
     )
 
 
+@task()
 def alert_withdrawals() -> int:
     """Raise an alert, once a withdrawal, for each approved or settled claim whose revision did not know of it yet."""
     raised = 0
