@@ -1,6 +1,7 @@
 """Runs the tests on each engine named: `scripts/test.py sqlite postgres`. Fails if any of them fails."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -71,4 +72,6 @@ def main(engines: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    # A run that is told to end still stops the PostgreSQL it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main(sys.argv[1:]))
