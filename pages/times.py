@@ -33,12 +33,12 @@ def stated(time: dict[str, Any] | None) -> SafeString:
     else:
         machine = f"{first:%Y-%m-%d}"
         words = _("%(first)s to %(last)s") % {"first": _day(first), "last": _day(last)}
-    shown = format_html('<time datetime="{}">{}</time>', machine, words)
+    shown = format_html('<bdi><time datetime="{}">{}</time></bdi>', machine, words)
     if time["zone"] == "UTC" or precision in ("month", "year"):
         return shown
     place = time["zone"].rpartition("/")[2].replace("_", " ")
     where = pgettext("whose local time", "%(place)s time") % {"place": place}
-    return format_html('{} <span class="zone">{}</span>', shown, where)
+    return format_html('<bdi>{} <span class="zone">{}</span></bdi>', shown, where)
 
 
 def day(text: str | None) -> SafeString:
@@ -46,7 +46,7 @@ def day(text: str | None) -> SafeString:
     if not text:
         return mark_safe("")
     when = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).astimezone(UTC)
-    return format_html('<time datetime="{}">{}</time>', text, date_format(when, DAY))
+    return format_html('<bdi><time datetime="{}">{}</time></bdi>', text, date_format(when, DAY))
 
 
 def moment(when: str | datetime | None) -> SafeString:
@@ -54,7 +54,9 @@ def moment(when: str | datetime | None) -> SafeString:
     if not when:
         return mark_safe("")
     instant = (datetime.fromisoformat(when) if isinstance(when, str) else when).astimezone(UTC)
-    return format_html('<time datetime="{}">{}, {} UTC</time>', instant.isoformat(), _day(instant), f"{instant:%H:%M}")
+    return format_html(
+        '<bdi><time datetime="{}">{}, {} UTC</time></bdi>', instant.isoformat(), _day(instant), f"{instant:%H:%M}"
+    )
 
 
 def _day(when: datetime) -> str:
