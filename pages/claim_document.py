@@ -27,6 +27,8 @@ def arranged(document: Row, language: str) -> dict[str, Any]:
         "withdrawals_elsewhere": [row for row in upstream if row["statement_id"] in withdrawals],
         "figures": [row for row in rows if row["quantity"] and row["quantity"]["words"]],
         "relays": _relays(rows, upstream),
+        # A running count is nobody's claim by its nature; any other without a claimant and without support is telling.
+        "nobody_claims_it": not any(row["stance"] == "supports" for row in rows) and document["kind"] != "tally",
         "outlets": len({row["outlet"]["id"] for row in rows}),
         "reviewers": len({person["key"] for person in document["people"] if person["role"] == "reviewer"}),
         "newest_correction": document["corrections"][-1] if document["corrections"] else None,
