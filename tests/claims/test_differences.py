@@ -155,7 +155,12 @@ DOCUMENTS = st.builds(
     lambda **changes: document(**changes),
     verdict=st.sampled_from([None, "contested", "withdrawn", "no longer a code"]), text=WORDS, rationale=WORDS,
     quantity=FIGURES, claimant=SPEAKERS, evidence=ROWS, upstream=REPORTS, made_at=st.sampled_from([None, TIME]),
-    relations=st.lists(st.sampled_from(document()["relations"] + [{"kind": "sums", "claim": "b", "note": {}}]), max_size=2),
+    # As `documents.build` gives them: one of a kind to a claim, in their order.
+    relations=st.lists(
+        st.sampled_from(document()["relations"] + [{"kind": "sums", "claim": "b", "note": {}}]),
+        max_size=2,
+        unique_by=lambda row: (row["kind"], row["claim"]),
+    ).map(lambda rows: sorted(rows, key=lambda row: (row["kind"], row["claim"]))),
     acknowledged=st.none() | st.builds(lambda by, note: {"by": by, "note": note}, st.just(SPEAKER), WORDS),
 )  # fmt: skip
 
