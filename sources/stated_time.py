@@ -122,6 +122,7 @@ def ordered(prefix: str, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name,
         condition=models.Q(**{f"{earliest}__isnull": True, f"{latest}__isnull": True})
-        | models.Q(**{f"{earliest}__lte": models.F(latest)}),
+        # A comparison with nothing is unknown, and a check passes what is unknown: both ends are asked for.
+        | models.Q(**{f"{earliest}__isnull": False, f"{latest}__isnull": False, f"{earliest}__lte": models.F(latest)}),
         violation_error_message=f"{prefix}: the earliest instant comes before the latest; give both or neither.",
     )
