@@ -21,13 +21,15 @@ SHOWN = 90  # characters of a quote or value that a sentence shows; the whole st
 class Difference:
     """One thing that changed. `path` names where, with dots ("rationale.en"); everything below it is covered.
 
-    "" is the whole document. A row of a list is named by its id ("evidence.2kd…").
+    "" is the whole document. A row of a list is named by its id ("evidence.2kd…"). `follows` marks what another difference
+    of the same row already tells: people are shown the others, programs may want all.
     """
 
     path: str
     old: Any
     new: Any
     sentence: str
+    follows: bool = False
 
 
 def differences(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
@@ -148,7 +150,7 @@ def _row(
         sentence = _("Evidence superseded: {row}, by {newer}").format(row=statement_name(new), newer=by)
         yield Difference(f"{path}.superseded_by", old.get("superseded_by"), newer, sentence)
     if new.get("standing") != old.get("standing"):
-        told |= {"standing", "counts"}
+        told |= {"standing", "counts", "withdrawn_by"}
         forms: dict[Any, str] = {
             Standing.WITHDRAWN: _("Withdrawn by whoever said it: {row}"),
             Standing.MISATTRIBUTED: _("Found to be misattributed: {row}"),
@@ -157,13 +159,11 @@ def _row(
         yield Difference(
             f"{path}.standing", old.get("standing"), new.get("standing"), form.format(row=statement_name(new))
         )
-    if "counts" in told and old.get("counts") != new.get("counts"):
-        yield Difference(
-            f"{path}.counts",
-            old.get("counts"),
-            new.get("counts"),
-            _("It counts again") if new.get("counts") else _("It counts no more and stays to be read"),
-        )
+    for name in sorted(told & {"counts", "withdrawn_by"}):
+        if old.get(name) != new.get(name):
+            below = f"{label}, {LABELS.get(name, name)}"
+            sentence = _arrow(f"{path}.{name}", below, old.get(name), new.get(name)).sentence
+            yield Difference(f"{path}.{name}", old.get(name), new.get(name), sentence, follows=True)
     for name in dict.fromkeys([*old, *new]):
         one, other = old.get(name), new.get(name)
         if one == other or name in told:

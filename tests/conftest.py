@@ -1,10 +1,12 @@
 """What every test may count on: people with names, a closed network, triggers that survive a flush."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from accounts.models import User
 from accounts.roles import Role
@@ -20,6 +22,14 @@ def _flush_without_triggers(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush_without_triggers
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A request leaves its language active in its thread; the next test begins in English again."""
+    translation.activate("en")
+    yield
+    translation.activate("en")
 
 
 def person(username: str, *roles: Role, **fields: Any) -> User:
