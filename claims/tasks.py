@@ -1,6 +1,6 @@
 """What the sweep does to claims: idempotent, safe to run twice at once."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django_tasks import task
 
 from claims.actions.alerting import raise_alert
@@ -9,6 +9,7 @@ from claims.models.alert import AlertKind
 from claims.workflow import Status
 from history.log import target_of
 from history.models import Entry
+from sources.models import Statement
 from sources.models.statement import Standing
 
 
@@ -27,18 +28,28 @@ def alert_overdue() -> int:
 @task()
 def alert_withdrawals() -> int:
     """Raise an alert, once a withdrawal, for each approved or settled claim whose revision did not know of it yet."""
+    # The sweep asks every minute, so this is one statement however many statements were ever withdrawn.
+    withdrawals = Entry.objects.filter(
+        target_type=Statement._meta.label_lower, target_id=OuterRef("statement"), code="statement_withdrawn"
+    ).order_by("-sequence")
+    told = Alert.objects.filter(
+        claim=OuterRef("claim"), kind=AlertKind.WITHDRAWAL_LINKED, raised_at__gte=OuterRef("withdrawn_at")
+    )
+    resting = (
+        Evidence.objects.filter(
+            claim__status__in=[Status.APPROVED, Status.SETTLED], statement__standing=Standing.WITHDRAWN
+        )
+        .annotate(
+            withdrawn_at=Subquery(withdrawals.values("at")[:1]), withdrawal=Subquery(withdrawals.values("sequence")[:1])
+        )
+        .filter(~Exists(told), withdrawal__isnull=False)
+        .select_related("claim__revision", "statement")
+    )
     raised = 0
-    resting = Evidence.objects.filter(
-        claim__status__in=[Status.APPROVED, Status.SETTLED], statement__standing=Standing.WITHDRAWN
-    ).select_related("claim__revision", "statement")
     for row in resting:
-        revision = row.claim.revision
-        known = {(kind, key): head for kind, key, head in revision.inputs} if revision else {}
-        withdrawal = Entry.objects.of(row.statement).filter(code="statement_withdrawn").last()
-        if withdrawal is None or withdrawal.sequence <= known.get(target_of(row.statement), 0):
-            continue
-        told = row.claim.alerts.filter(kind=AlertKind.WITHDRAWAL_LINKED, raised_at__gte=withdrawal.at)
-        if not told.exists():
+        inputs = row.claim.revision.inputs if row.claim.revision else []
+        known = next((head for kind, key, head in inputs if (kind, key) == target_of(row.statement)), 0)
+        if row.withdrawal > known:
             message = "A statement it rests on was withdrawn after this revision was submitted."
             raised += raise_alert(claim=row.claim, kind=AlertKind.WITHDRAWAL_LINKED, message=message) is not None
     return raised

@@ -14,7 +14,9 @@ from claims import access, documents
 from claims.actions.reviewing import begin, contributors_now, keep_revision, move, send_back_if_changed
 from claims.documents import content_of
 from claims.models import Claim, Review, Revision
+from claims.models.claim import SENSITIVE_KINDS
 from claims.models.review import Decision
+from history import writes
 from history.canonical import canonical, digest
 from history.clock import effective_now
 from history.errors import ChangedSince, Stale, WrongMoment
@@ -80,6 +82,8 @@ def why_not_an_update(published: dict[str, Any] | None, now: dict[str, Any]) -> 
     """
     if published is None or "retracted" in published:
         return "An update adds evidence to what is public; this claim is not published."
+    if now["kind"] in SENSITIVE_KINDS:
+        return "This kind of claim names a party, so new evidence needs an editor's consent too: revise and submit it."
     old = content_of(published)
     if old == now:
         return "Nothing was added since the last version."
@@ -124,6 +128,12 @@ def add_version(
         if correction
         else VersionKind.UPDATE
     )
+    if (
+        not tombstone
+    ):  # published again: a confirmed retraction is over; a proposed one still waits for its second editor
+        ended = {"ended_by": by, "ended_at": timezone.now()}
+        for row in Retraction.objects.filter(claim=claim, ended_at__isnull=True, confirmed_at__isnull=False):
+            writes.change(row, ended, by=by, code="public_step_ended", reason="the claim was published again")
     content = tombstone or (revision.content if revision else {})
     content_digest = digest(canonical(content))
     number = last.number + 1 if last else 1
@@ -179,8 +189,6 @@ def add_version(
         note = Correction(version=version, at=effective_at, sequence=counter.value, **asdict(correction))
         note.full_clean()
         note.save(force_insert=True)
-    if not tombstone:  # published again: an earlier retraction is over
-        Retraction.objects.filter(claim=claim, ended_at__isnull=True).update(ended_by=by, ended_at=timezone.now())
     set_baseline({(target_type, key): head for target_type, key, head in version.inputs})
     relist(claim.pk)
     return version

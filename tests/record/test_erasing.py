@@ -1,9 +1,12 @@
 """An erasure blanks words everywhere, keeps every digest, and verifies as erased."""
 
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 from hypothesis import given
@@ -19,6 +22,7 @@ from record.blanking import Blanker
 from record.listings import rebuild
 from record.models import Listing, Version
 from record.verifying import Counts, verify
+from sources.actions import stating
 from sources.models import Snapshot
 from tests import factories
 
@@ -203,3 +207,36 @@ def test_codes_ids_and_digests_are_never_blanked() -> None:
         "speaker_name": "███", "quote": "████████████", "wikidata_id": "", "said_at": {"words": "███", "zone": "abc"},
         "locator": {"prefix": "███ who", "suffix": "██████", "start": 3},
     }  # fmt: skip
+
+
+def test_the_picture_of_a_snapshot_that_held_a_passage_is_deleted_after_the_commit(
+    author: User,
+    reviewer: User,
+    editor: User,
+    second_editor: User,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    source = factories.source(author)
+    picture = ContentFile(b"not really a picture", name="screen.png")
+    snapshot = stating.transcribe(source=source, text="She lives in Oak Street.", by=author, picture=picture)
+    name = snapshot.picture.name
+    claim = factories.claim(author)
+    said = stating.create_statement(
+        by=author,
+        source=source,
+        snapshot=snapshot,
+        speaker=factories.speaker(author),
+        directness="direct_quote",
+        quote="Oak Street",
+    )
+    factories.evidence(author, claim, statement=said)
+    row = erasing.propose_erasure(claim=claim, by=editor, passages=["Oak Street"], ground="a law", reason="asked for")
+    with django_capture_on_commit_callbacks() as callbacks:
+        erasing.confirm_erasure(erasure=row, by=second_editor)
+    assert default_storage.exists(name)  # not before the commit: a rollback must lose nothing
+    for callback in callbacks:
+        callback()
+    assert not default_storage.exists(name)
+    snapshot.refresh_from_db()
+    assert not snapshot.picture
+    assert snapshot.text == "She lives in ██████████."

@@ -9,6 +9,7 @@ from claims.actions import drafting, reviewing
 from claims.documents import content_of
 from history.canonical import canonical, digest
 from history.errors import ChangedSince, NotAllowed, Stale, WrongMoment
+from history.models import Entry
 from record.actions import public_state, publishing
 from record.models import Card, Correction, Listing, Mention, Version
 from record.models.listing import PublicState
@@ -133,3 +134,41 @@ def test_a_retraction_takes_two_editors_and_leaves_a_tombstone(
     assert tombstone.kind == "retraction"
     assert tombstone.content["retracted"] == {"reason": {"en": "It spoke of another event."}}
     assert set(Listing.objects.values_list("state", flat=True)) == {PublicState.RETRACTED}
+
+
+def test_a_retracted_claim_may_be_published_again_and_the_log_says_so(
+    author: User, reviewer: User, editor: User, second_editor: User
+) -> None:
+    claim, _ = factories.published(author, reviewer, editor)
+    row = public_state.propose_retraction(claim=claim, by=editor, reason="Wrong.", public_reason={"en": "Wrong."})
+    public_state.confirm(row=row, by=second_editor)
+    reviewing.revise(claim=claim, by=author)
+    drafting.change_claim(claim=claim, by=author, verdict="supported")
+    revision = reviewing.submit(claim=claim, by=author)
+    reviewing.approve(claim=claim, revision=revision, by=reviewer)
+    publishing.publish(claim=claim, revision=revision, by=editor)
+    row.refresh_from_db()
+    assert row.ended_by == editor
+    assert Entry.objects.of(claim).filter(code="public_step_ended").count() == 1
+    assert set(Listing.objects.values_list("state", flat=True)) == {PublicState.PUBLISHED}
+
+
+def test_a_proposed_retraction_outlives_a_publication(author: User, reviewer: User, editor: User) -> None:
+    claim, _ = factories.published(author, reviewer, editor)
+    row = public_state.propose_retraction(claim=claim, by=editor, reason="Wrong.", public_reason={"en": "Wrong."})
+    factories.evidence(author, claim)
+    publishing.update(claim=claim, by=reviewer, seen_digest=publishing.documents.build(claim).digest)
+    row.refresh_from_db()
+    assert row.ended_at is None
+
+
+def test_evidence_for_a_claim_that_names_a_party_is_no_update(author: User, reviewer: User, editor: User) -> None:
+    claim, revision = factories.submitted(
+        author, kind="responsibility", reply_status="not_applicable", reply_note={"en": "It is their own claim."}
+    )
+    reviewing.consent(claim=claim, revision=revision, by=editor)
+    reviewing.approve(claim=claim, revision=revision, by=reviewer)
+    publishing.publish(claim=claim, revision=revision, by=editor)
+    factories.evidence(author, claim)
+    with pytest.raises(WrongMoment, match="consent"):
+        publishing.update(claim=claim, by=reviewer, seen_digest=publishing.documents.build(claim).digest)
