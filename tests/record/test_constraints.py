@@ -83,14 +83,13 @@ def world(author: User, reviewer: User, editor: User) -> dict[str, models.Model]
     """One row of each kind that is copied."""
     claim, version = factories.published(author, reviewer, editor)
     other, other_version = factories.published(author, reviewer, editor)
-    Listing.objects.filter(version=other_version).delete()  # makes room for a copy
     draft = factories.claim(author)
     said, again = claim.evidence.get().statement, other.evidence.get().statement
     retraction = public_state.propose_retraction(claim=claim, by=editor, reason="r", public_reason={"en": "r"})
     alert = alerting.raise_alert(claim=claim, kind="quote_lost", message="Gone.")
     assert alert is not None
     passages = ["We told them"]
-    return {
+    rows: dict[str, models.Model] = {
         "listing": Listing.objects.get(version=version),
         "version": version,
         "other": other_version,
@@ -115,6 +114,8 @@ def world(author: User, reviewer: User, editor: User) -> dict[str, models.Model]
         "entry": Entry.objects.first(),
         "mention": Mention.objects.get(version=version),  # last: each step above makes mentions again
     }
+    Listing.objects.filter(version=other_version).delete()  # makes room for a copy
+    return rows
 
 
 @pytest.mark.parametrize(("what", "columns", "name"), COPIES, ids=[name for *_, name in COPIES])
