@@ -36,7 +36,7 @@ def unpinned() -> list[str]:
         name = re.sub(r"[-_.]+", "-", requirement.name).lower()
         if name != project["name"] and (name not in pinned or not requirement.specifier.contains(pinned[name])):
             wrong.append(f"constraints.txt does not pin {line}: run `make constraints`.")
-    if "http" in (ROOT / "constraints.txt").read_text():
+    if "://" in (ROOT / "constraints.txt").read_text():
         wrong.append("constraints.txt names a registry's address: leave it to each machine's own configuration.")
     return wrong
 
