@@ -16,9 +16,8 @@ from sources.quote_guards import (
 
 _WINDOW = 80  # characters on either side: the longest clause a negation reaches over, and enough for any figure
 # Scripts that put no space between words: any character may be the last of one.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
+UNSPACED = "\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _HAN_NUMERALS = frozenset("〇零一二三四五六七八九十百千万萬亿億兆两兩廿卅几幾数數")
 # Between two letters they join a word (can't, non-combatants), between two digits a figure (1,800, 18.5, 18:30, 9/11).
 _JOINS_WORDS = "'-\u2011&@"

@@ -6,7 +6,7 @@ import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 
 # What nobody sees: soft hyphen, joiners and breaks of no width, bidi marks, embeddings and isolates, variation selectors.
 # Not the two overrides, U+202D and U+202E: they make 81 look like 18, so what holds one is not the same words.
@@ -145,11 +145,38 @@ def presentation(text: str) -> Form:
     return Form(even.text, _compose(even.text), below=even)
 
 
-def orthographic(text: str) -> Form:
-    """For finding only: the presentation form without case, marks, tatweel, and variants of Arabic letters and digits."""
-    below = presentation(text)
+def orthographic(text: str, below: Form | None = None) -> Form:
+    """For finding only: the presentation form without case, marks, tatweel, and variants of Arabic letters and digits.
+
+    Whoever has the presentation form of the text gives it as `below`.
+    """
+    below = below or presentation(text)
     letters = below.text.translate(_SPELLED_TABLE)
     return Form(letters, _respell(letters), below=below)
+
+
+class Forms:
+    """The forms of one text, each made when it is first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def exact(self) -> Form:
+        return Form(self.text)
+
+    @cached_property
+    def presentation(self) -> Form:
+        return presentation(self.text)
+
+    @cached_property
+    def orthographic(self) -> Form:
+        return orthographic(self.text, self.presentation)
+
+    def at(self, level: str) -> Form:
+        """The form of a level: exact, presentation or orthographic."""
+        form: Form = getattr(self, level)
+        return form
 
 
 def _even_out(text: str) -> Iterator[_Edit]:

@@ -30,7 +30,8 @@ NEGATIONS = _folded(
 )
 DENIALS = _folded(
     "deny denies denied denying denial denials false falsely falsehood untrue reject rejects rejected rejecting rejection "
-    "dismiss dismisses dismissed refute refutes refuted dispute disputes disputed incorrect incorrectly wrong wrongly baseless unfounded "
+    "dismiss dismisses dismissed refute refutes refuted dispute disputes disputed "
+    "incorrect incorrectly wrong wrongly baseless unfounded "
     "fabricated fabrication fake hoax lie lies lied lying myth retract retracted retracts withdraw withdrew withdrawn debunked "
     "debunk contradict contradicts contradicted contrary disproved disproven misleading nonsense pretend pretended "
     "نفى نفت نفوا ينفي تنفي ينفون نفي النفي أنكر أنكرت ينكر تنكر إنكار كذب كذبت يكذب تكذب كاذب كاذبة الكاذب الكاذبة كذبا "
@@ -40,7 +41,8 @@ DENIALS = _folded(
 # They make a statement less than certain, wherever in the sentence they stand.
 DOUBTS = _folded(
     "may might could would if whether possibly perhaps maybe probably likely potentially presumably apparently seemingly "
-    "allegedly alleged reportedly purportedly purported supposedly supposed suspected unconfirmed unverified claim claims claimed claiming "
+    "allegedly alleged "
+    "reportedly purportedly purported supposedly supposed suspected unconfirmed unverified claim claims claimed claiming "
     "appear appears appeared seem seems seemed believed rumoured rumored "
     "ربما لعل قد يزعم تزعم زعم زعمت زعموا مزعوم مزعومة المزعوم المزعومة يحتمل محتمل محتملة المحتمل المحتملة يبدو يرجح إذا لو "
     "يدعي تدعي ادعى ادعت ادعاء "
@@ -50,8 +52,8 @@ DOUBTS = _folded(
 _HEDGES = _phrases(
     "at least,at most,at minimum,a minimum of,a maximum of,more than,less than,fewer than,"
     "no more than,no less than,no fewer than,"
-    "over,under,above,below,about,around,approximately,approx,roughly,circa,nearly,almost,close to,up to,as many as,as few as,some,"
-    "estimated,an estimated,or more,or less,or so,or fewer,only,just,barely,exactly,half,several,"
+    "over,under,above,below,about,around,approximately,approx,roughly,circa,nearly,almost,close to,up to,as many as,as few as,"
+    "some,estimated,an estimated,or more,or less,or so,or fewer,only,just,barely,exactly,half,several,"
     "على الأقل,على الاكثر,لا يقل عن,ما لا يقل عن,لا يزيد عن,لا تقل عن,أكثر من,اكثر من,أقل من,نحو,حوالي,حوالى,قرابة,زهاء,"
     "ما يقرب من,ما يقارب,يقارب,حتى,تقريبا,بضع,بضعة,فقط,"
     "حداقل,دست کم,دستکم,دست‌کم,حداکثر,بیش از,بیشتر از,کمتر از,حدود,تقریبا,نزدیک به,قریب به,بالغ بر,تنها,فقط,چند"

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from sources.quote_forms import orthographic
+from sources.quote_edges import UNSPACED
+from sources.quote_forms import Forms, orthographic
 from sources.quote_wording import Difference, differences, is_guarded_only
 
 SUGGESTED_FROM = 90  # of 100; an unrelated quote still scores 70 in Arabic
 _WINDOWS = 4  # places looked at closely
 # Scripts without spaces are taken by the character.
-_TOKEN = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\\W_\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+")
+_TOKEN = re.compile(f"[{UNSPACED}]|[^\\W_{UNSPACED}]+")
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,10 @@ class Nearest:
     diff: tuple[Difference, ...]
 
 
-def nearest(quote: str, text: str) -> Nearest | None:
+def nearest(quote: str, forms: Forms, *, elided: bool = False) -> Nearest | None:
     """The most similar place, from a score of 90 or where only figures, negations, hedges or names differ; else None.
+
+    Where words are said to be left out (`elided`), more words in the text are no difference.
 
     Linear in the text: rapidfuzz only sees the few windows that share most words with the quote.
     """
@@ -35,15 +38,15 @@ def nearest(quote: str, text: str) -> Nearest | None:
     tokens = _TOKEN.findall(needle)
     if not tokens:
         return None
-    form = orthographic(text)
+    form = forms.orthographic
     best: Nearest | None = None
     for window_start, window_end in _windows(form.text, tokens, len(needle)):
         found = _aligned(needle, tokens, form.text, window_start, window_end)
         if not found:
             continue
         start, end, score = form.start(found[0]), form.end(found[1]), found[2]
-        diff = differences(quote, text[start:end])
-        if score < SUGGESTED_FROM and not is_guarded_only(diff):
+        diff = differences(quote, forms.text[start:end])
+        if score < SUGGESTED_FROM and not is_guarded_only(diff, elided=elided):
             continue
         if best is None or score > best.score:
             best = Nearest(start, end, score, diff)

@@ -26,15 +26,7 @@ _OPS: dict[str, Literal["same", "removed", "added", "changed"]] = {
 }
 _MARKS = frozenset(characters(STRIPPED))
 # Letters that writers of Arabic and Persian, and their keyboards, use for one another.
-_SAME_LETTER = [
-    frozenset("اٱ"),
-    frozenset("يىی"),
-    frozenset("كک"),
-    frozenset("ةهە"),
-    frozenset(",٬"),
-    frozenset(".٫"),
-    frozenset("%٪"),
-]
+_SAME_LETTER = [frozenset(same) for same in ("اٱ", "يىی", "كک", "ةهە", ",٬", ".٫", "%٪")]
 _KINDS = {
     "number": "a number differs",
     "negation": "a negation differs",
@@ -74,12 +66,20 @@ def _guard(difference: Difference) -> str:
     return "name" if capital else ""
 
 
-def is_guarded_only(diff: Sequence[Difference]) -> bool:
-    """Whether every word that differs is a figure, a negation, a hedge or a name, and at least half of the quote is the same."""
+def is_guarded_only(diff: Sequence[Difference], *, elided: bool = False) -> bool:
+    """Whether every word that differs is a figure, a negation, a hedge or a name, and at least half of the quote is the same.
+
+    With `elided`, words that only the source has do not count.
+    """
     same = sum(len(one.wanted.split()) for one in diff if one.op == "same")
     other = [one for one in diff if one.op != "same"]
-    wanted = sum(len(one.wanted.split()) for one in other)
-    return same >= max(1, wanted) and bool(other) and all(_all_guarded(one) for one in other)
+    wanted = [word for one in other for word in words(one.wanted)]
+    if same < max(1, len(wanted)) or not other:
+        return False
+    if elided:
+        found = {kind(word) for one in other for word in words(one.found)}
+        return bool(wanted) and all(kind(word) and kind(word) in found for word in wanted)
+    return all(_all_guarded(one) for one in other)
 
 
 def _all_guarded(difference: Difference) -> bool:
