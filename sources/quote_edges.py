@@ -24,6 +24,7 @@ _JOINS_WORDS = "'-\u2011&@"
 _JOINS_DIGITS = "'-.,:/٬٫،·"
 _BEFORE_A_FIGURE = "-+~<>=≤≥≈±#№"
 _AFTER_A_FIGURE = "%‰٪°+"
+_MIRRORS = re.compile("[\u202d\u202e]")
 _SENTENCE_END = re.compile(r"[.!?؟۔。]+[\"')\]]*(?:\s|$)|\n\s*\n")
 # A long dash parts words, unless it parts two figures: 18—23.
 _LONG_DASH = re.compile(r"(?<!\d)\s*[—―]|[—―]\s*(?!\d)")
@@ -44,6 +45,8 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     before, after = _seen(text, max(0, start - _WINDOW), start), _seen(text, end, min(len(text), end + _WINDOW))
     if (start > _WINDOW and not before) or (end + _WINDOW < len(text) and not after):
         return False  # nothing but invisible characters for so long: nobody can say what stands there
+    if _MIRRORS.search(before):
+        return False  # shown from right to left, 81 is 18
     head, tail = _seen(text, start, min(end, start + _WINDOW)), _seen(text, max(start, end - _WINDOW), end)
     return not (_joined(before, head) or _joined(tail, after) or _cuts_a_figure(before, head, tail, after))
 

@@ -93,12 +93,14 @@ def _aligned(needle: str, tokens: list[str], text: str, start: int, end: int) ->
     same = [op for op in Levenshtein.opcodes(tokens, facing) if op.tag == "equal"]
     if not same:
         return None
-    # Words of the quote before the first that is the same, and after the last, may have others facing them, or none.
-    lead, trail = same[0].src_start, len(tokens) - same[-1].src_end
-    spans = {
-        (places[max(0, same[0].dest_start - before)][0], places[min(len(places), same[-1].dest_end + after) - 1][1])
-        for before in {0, lead}
-        for after in {0, trail}
+    # Words of the quote before the first that is the same, and after the last, may have others facing them, or none. A word as
+    # frequent as "the" may face one far off, so the next runs of equal words may begin and end the place as well.
+    starts = {places[max(0, op.dest_start - before)][0] for op in same[:3] for before in (0, op.src_start)}
+    ends = {
+        places[min(len(places), op.dest_end + after) - 1][1]
+        for op in same[-3:]
+        for after in (0, len(tokens) - op.src_end)
     }
+    spans = {(first, last) for first in starts for last in ends if first < last}
     scored = ((first, last, fuzz.ratio(needle, text[first:last])) for first, last in sorted(spans))
     return max(scored, key=lambda one: one[2])
