@@ -13,6 +13,7 @@ from sources.quote_wording import Difference, differences, is_guarded_only
 
 SUGGESTED_FROM = 90  # of 100; an unrelated quote still scores 70 in Arabic
 _WINDOWS = 4  # places looked at closely
+_RUNS = 3  # of equal words, that the place may begin or end with
 # Scripts without spaces are taken by the character.
 _TOKEN = re.compile(f"[{UNSPACED}]|[^\\W_{UNSPACED}]+")
 
@@ -41,7 +42,7 @@ def nearest(quote: str, forms: Forms, *, elided: bool = False) -> Nearest | None
     form = forms.orthographic
     best: Nearest | None = None
     for window_start, window_end in _windows(form.text, tokens, len(needle)):
-        found = _aligned(needle, tokens, form.text, window_start, window_end)
+        found = _aligned(needle, tokens, form.text, window_start, window_end, runs=1 if elided else _RUNS)
         if not found:
             continue
         start, end, score = form.start(found[0]), form.end(found[1]), found[2]
@@ -86,7 +87,9 @@ def _windows(text: str, tokens: list[str], length: int) -> list[tuple[int, int]]
     return [(max(0, start - length), min(len(text), end + length)) for _, start, end in best]
 
 
-def _aligned(needle: str, tokens: list[str], text: str, start: int, end: int) -> tuple[int, int, float] | None:
+def _aligned(
+    needle: str, tokens: list[str], text: str, start: int, end: int, *, runs: int
+) -> tuple[int, int, float] | None:
     """The words of the window that face the quote's, as (from, to, score)."""
     places = [found.span() for found in _TOKEN.finditer(text, start, end)]
     facing = [text[first:last] for first, last in places]
@@ -95,10 +98,10 @@ def _aligned(needle: str, tokens: list[str], text: str, start: int, end: int) ->
         return None
     # Words of the quote before the first that is the same, and after the last, may have others facing them, or none. A word as
     # frequent as "the" may face one far off, so the next runs of equal words may begin and end the place as well.
-    starts = {places[max(0, op.dest_start - before)][0] for op in same[:3] for before in (0, op.src_start)}
+    starts = {places[max(0, op.dest_start - before)][0] for op in same[:runs] for before in (0, op.src_start)}
     ends = {
         places[min(len(places), op.dest_end + after) - 1][1]
-        for op in same[-3:]
+        for op in same[-runs:]
         for after in (0, len(tokens) - op.src_end)
     }
     spans = {(first, last) for first in starts for last in ends if first < last}

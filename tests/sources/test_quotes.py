@@ -62,7 +62,7 @@ REFUSED = [
     ("the landlord is ... permitted to terminate", "Nor, he said, the landlord is, again, permitted to terminate", "altered"),
     ("the soldiers … killed civilians", "the soldiers allegedly killed civilians", "altered"),
     ("the soldiers killed … 40 civilians", "the soldiers killed nearly 40 civilians", "altered"),
-    ("the soldiers killed … people in a day", "the soldiers killed people in 1 of 3 towns and others saw people in a day", "elided"),
+    ("the soldiers killed … people in a day", "the soldiers killed people in 1 of 3 towns and saw people in a day", "elided"),
     ("صاحبخانه به هر روی … مجاز به فسخ", "صاحبخانه به هر روی امروز مجاز به فسخ نیست", "altered"),
     ("المالك في العقد … يحق له الفسخ", "المالك في العقد لا يحق له الفسخ", "altered"),
     ("… permitted to terminate", "the landlord is not permitted to terminate", "altered"),
@@ -123,7 +123,11 @@ def test_every_status_is_one_that_a_statement_can_hold() -> None:
 def test_an_altered_quote_shows_how_it_differs_and_where() -> None:
     text = "He said at least 23 people were killed."
     found = check("at least 18 people were killed", text)
-    assert found.diff == (("same", "at least", "at least"), ("changed", "18", "23"), ("same", "people were killed", "people were killed"))  # fmt: skip
+    assert found.diff == (
+        ("same", "at least", "at least"),
+        ("changed", "18", "23"),
+        ("same", "people were killed", "people were killed"),
+    )
     assert found.reason == "The quote has “18” where the source has “23”: a number differs."
     assert found.suggestion is not None and found.suggestion[:2] == (8, 38) and found.suggestion[2] >= 90
     assert text[8:38] == "at least 23 people were killed"
@@ -222,7 +226,7 @@ def test_a_quote_without_letters_is_unverifiable(quote: str) -> None:
 @pytest.mark.parametrize("quote", ["", " \n\u00a0"])
 def test_an_empty_quote_is_an_error(quote: str) -> None:
     for ask in (check, locate):
-        with pytest.raises(ValueError, match="^quote: there are no words"):
+        with pytest.raises(ValueError, match=r"^quote: there are no words"):
             ask(quote, "a text")
 
 
