@@ -15,6 +15,7 @@ from sources.quote_guards import (
 )
 
 _WINDOW = 80  # characters on either side: the longest clause a negation reaches over, and enough for any figure
+_WORD = 40  # characters of the words themselves that matter: a long figure
 # Scripts that put no space between words: any character may be the last of one.
 UNSPACED = "\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNSPACED = re.compile(f"[{UNSPACED}]")
@@ -29,6 +30,7 @@ _SENTENCE_END = re.compile(r"[.!?؟۔。]+[\"')\]]*(?:\s|$)|\n\s*\n")
 # A long dash parts words, unless it parts two figures: 18—23.
 _LONG_DASH = re.compile(r"(?<!\d)\s*[—―]|[—―]\s*(?!\d)")
 _LAST_WORDS = re.compile(r"(?:[^\W_]+[ -]){1,3}$")
+_LAST_WORD = re.compile(r"[^\W_]+$")
 _FIRST_WORDS = re.compile(r"(?:[ -][^\W_]+){1,3}")
 
 
@@ -47,7 +49,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
         return False  # nothing but invisible characters for so long: nobody can say what stands there
     if _MIRRORS.search(before):
         return False  # shown from right to left, 81 is 18
-    head, tail = _seen(text, start, min(end, start + _WINDOW)), _seen(text, max(start, end - _WINDOW), end)
+    head, tail = _seen(text, start, min(end, start + _WORD)), _seen(text, max(start, end - _WORD), end)
     return not (_joined(before, head) or _joined(tail, after) or _cuts_a_figure(before, head, tail, after))
 
 
@@ -108,12 +110,12 @@ def _spelled(text: str) -> str:
 
 
 def _first_word(text: str) -> str:
-    found = WORD.match(_spelled(text))
+    found = WORD.match(_spelled(text.partition(" ")[0]))
     return found[0] if found else ""
 
 
 def _last_word(text: str) -> str:
-    found = re.search(r"[^\W_]+$", _spelled(text))
+    found = _LAST_WORD.search(_spelled(text.rpartition(" ")[2]))
     return found[0] if found else ""
 
 
@@ -137,7 +139,7 @@ def weakened_around(text: str, start: int, end: int) -> str:
     before, after = _clause_before(text, start), _clause_after(text, start, end)
     first, last = (
         _first_word(_seen(text, start, min(end, start + _WINDOW))),
-        _last_word(text[max(start, end - _WINDOW) : end]),
+        _last_word(_seen(text, max(start, end - _WORD), end)),
     )
     return (
         (is_number(first) and hedge_at_end(before))

@@ -139,9 +139,9 @@ def kind(word: str) -> str:
     """`number`, `negation`, `denial`, `hedge` or nothing, of a word as `words` gives it."""
     if is_number(word) or word in _ORDINALS:
         return "number"
-    bare = word[1:] if len(word) > 3 and word[0] in "وف" else word
-    if {word, bare} & NEGATIONS or word.endswith("n't") or _PERSIAN_NEGATED.match(word):
+    if is_negation(word):
         return "negation"
+    bare = _without_and(word)
     if {word, bare} & DENIALS:
         return "denial"
     if {word, bare} & (DOUBTS | _HEDGE_WORDS):
@@ -149,7 +149,17 @@ def kind(word: str) -> str:
     return ""
 
 
-_HEDGE_WORDS = frozenset(" ".join(_HEDGES).split()) - _folded("a an as or to no من عن به از")
+_HEDGE_WORDS = frozenset(" ".join(_HEDGES).split()) - _folded("a an as or to no of than من عن به از")
+
+
+def is_negation(word: str) -> bool:
+    """Whether it negates; `نه` does, and is a nine as well."""
+    return bool({word, _without_and(word)} & NEGATIONS) or word.endswith("n't") or bool(_PERSIAN_NEGATED.match(word))
+
+
+def _without_and(word: str) -> str:
+    """An Arabic word without the "and" or "so" that is written into it."""
+    return word[1:] if len(word) > 3 and word[0] in "وف" else word
 
 
 def is_number(word: str) -> bool:
@@ -162,12 +172,12 @@ def is_number(word: str) -> bool:
 
 def denial_in(text: str) -> str:
     """The first negation or denial in it, or nothing."""
-    return next((word for word in words(text) if kind(word) in ("negation", "denial")), "")
+    return next((word for word in words(text) if is_negation(word) or kind(word) == "denial"), "")
 
 
 def doubt_in(text: str) -> str:
     """The first word in it that makes what stands beside it less than certain, or nothing."""
-    return next((word for word in words(text) if word in DOUBTS or (word[1:] in DOUBTS and word[0] in "وف")), "")
+    return next((word for word in words(text) if {word, _without_and(word)} & DOUBTS), "")
 
 
 def hedge_at_end(text: str) -> str:

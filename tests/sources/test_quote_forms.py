@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 from sources.quote_forms import Form, code_points, orthographic, presentation, utf16
 
 # Characters that forms treat in a way of their own, among plain ones.
-SPECIAL = "aZé\u0301\u0323 \n\u00a0\u00ad\u200b\u200c\u200d\u202e‘’“”—-…ßİﬁأإآىيیةـقَتًّ١۱8०\u0958\ufef5\ufdfa한\u1100\u1161\u11a8か\u3099😀\ud800"
+SPECIAL = (
+    "aZé\u0301\u0323 \n\u00a0\u00ad\u200b\u200c\u200d\u202e"
+    "‘’“”—-…ßİﬁأإآىيیةـقَتًّ١۱8०\u0958\ufef5\ufdfa한\u1100\u1161\u11a8か\u3099😀\ud800"
+)
 TEXTS = st.text(st.one_of(st.sampled_from(SPECIAL), st.characters()), max_size=40)
 FORMS = pytest.mark.parametrize("form", [presentation, orthographic])
 
@@ -61,13 +64,13 @@ def test_an_emoji_before_the_quote_shifts_units_and_not_code_points() -> None:
 
 @pytest.mark.parametrize("units", [-1, 1, 9])
 def test_a_position_inside_a_pair_or_outside_the_text_is_an_error(units: int) -> None:
-    with pytest.raises(ValueError, match="^position: "):
+    with pytest.raises(ValueError, match=r"^position: "):
         code_points("😀 killed"[:4], units)
 
 
 @pytest.mark.parametrize("position", [-1, 3])
 def test_a_code_point_outside_the_text_is_an_error(position: int) -> None:
-    with pytest.raises(ValueError, match="^position: "):
+    with pytest.raises(ValueError, match=r"^position: "):
         utf16("ab", position)
 
 
