@@ -12,7 +12,7 @@ PIECE_LEAST = 8  # characters on each side of an ellipsis; shorter pieces stand 
 GAP_MOST = 200  # code points left out at one ellipsis
 PLACES_TOLD = 20  # of an ambiguous quote
 # Places looked at before we say that the words are too frequent to tell: a second or two at the very worst.
-_TRIES = 50_000
+_TRIES = 10_000
 _ELLIPSIS = re.compile(r"\[\s*(?:…|\.\.\.)\s*\]|…|\.{3,}")
 _BEGINNING = re.compile(f"(\\W)|[{UNSPACED}]")
 _WORDS = re.compile("[^\\W_]|[%$€£\U0001f000-\U0010ffff]")
@@ -35,7 +35,7 @@ class TooFrequent(Exception):
 def occurrences(quote: str, forms: Forms, level: str) -> Iterator[Place]:
     """Every place, in order, where the quote's form stands in the text's and the words stand alone.
 
-    Raises `TooFrequent` after 50,000 places.
+    Raises `TooFrequent` after 10,000 places.
     """
     normal, form, text = NORMAL[level], forms.at(level), forms.text
     needle = quote if normal is Form else normal(quote).text.strip()

@@ -245,7 +245,7 @@ def test_a_quote_over_the_limit_is_an_error_and_a_text_over_it_unverifiable() ->
         ("a" * 5_000, "a" * 300_000),
         ("- a" * 1_600, ". a" * 100_000),
         ("killed 18", "\u200c" * 300_000 + "x"),
-        ("the cat … the dog", "the cat " * 30_000),
+        ("the cat … the dog", "the cat " * 3_000),
         ("(((( 18", "( " * 100_000),
         ("a", "a" * 300_000),
         ("b", "ab " * 100_000),
