@@ -8,7 +8,7 @@ import random
 import re
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from importlib.metadata import distributions
 from pathlib import Path
@@ -242,7 +242,7 @@ def main() -> int:
     found: Counter[tuple[str, str]] = Counter()
     tried: Counter[tuple[str, str]] = Counter()
     naive: Counter[str] = Counter()
-    seconds: Counter[tuple[str, str]] = Counter()
+    seconds: defaultdict[tuple[str, str], float] = defaultdict(float)
     false = []
     for number, (language, text) in enumerate(corpus):
         for quote in true_quotes(text, 25, seed=number):
@@ -275,7 +275,7 @@ def _print(
     found: Counter[tuple[str, str]],
     tried: Counter[tuple[str, str]],
     naive: Counter[str],
-    seconds: Counter[tuple[str, str]],
+    seconds: dict[tuple[str, str], float],
 ) -> None:
     print(f"{pages} pages of up to {PAGE} characters")
     for level in NOISE:
