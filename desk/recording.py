@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from sources.actions import recording, stating
 from sources.models import Outlet, Source, Speaker, Statement
-from sources.models.source import address_digest
 from sources.models.speaker import SpeakerKind
 from sources.stated_time import StatedTime
 
@@ -37,7 +36,7 @@ class Recorder:
     def source(self, *, address: str, outlet: str, title: str, language: str) -> Source:
         """The source at this address, or of this title in this outlet; a new one if nobody recorded it."""
         if address:
-            known = Source.objects.filter(url_sha256=address_digest(address)).first()
+            known = Source.objects.at_address(address).first()
         else:
             known = Source.objects.filter(outlet__name__iexact=outlet, canonical_url="", title=title).first()
         if known:
