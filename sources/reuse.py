@@ -1,9 +1,9 @@
 """Whether two texts are one text: shared runs of words, quotes aside. Pure, no database.
 
-Shingles of five words after Broder (1997), "On the resemblance and containment of documents"; the measure is containment in the
-shorter text, since a round-up around an agency's report is longer than the report. Words are runs of letters and digits; Arabic and
-Persian letters are folded, marks and zero-width characters dropped, each Chinese or Japanese character is a word. Languages that
-write without spaces otherwise (Thai, Khmer) are not cut into words and come out `different` or `unknown`.
+Shingles of five words after Broder (1997), "On the resemblance and containment of documents"; the measure is containment in
+the shorter text, since a round-up around an agency's report is longer than the report. Words are runs of letters and digits;
+Arabic and Persian letters are folded, marks and zero-width characters dropped, each Chinese or Japanese character is a word.
+Languages that write without spaces otherwise (Thai, Khmer) are not cut into words and come out `different` or `unknown`.
 """
 
 import hashlib
@@ -73,7 +73,7 @@ class _Word(NamedTuple):
 
 
 def shingles(text: str) -> set[int]:
-    """The text's runs of five words as 63-bit numbers, the same on every machine; of a shorter text the whole, of none nothing."""
+    """The text's runs of five words as 63-bit numbers, the same on every machine; of a shorter text the whole."""
     return set(_numbers([_words(text)]))
 
 
@@ -105,12 +105,12 @@ def compare(a: str, b: str, *, quotes_shared: Iterable[str] = ()) -> Reuse:
 def sketch(text: str) -> list[int]:
     """A few of the text's shingles, ascending, to be stored one a row and indexed: texts that share one are candidates.
 
-    Kept are the numbers in the lowest eighth of their range, but at least the 64 lowest and at most the 512 lowest (what is kept
-    by a fixed threshold is kept in every text alike; Broder's bottom k alone would lose a brief inside a long page). Candidates are
-    then judged by `compare`. The error: of two texts that share s shingles none is in both sketches with a chance of (7/8)^s at
-    most while neither has more than 4,096 shingles: 1 in 20 for half of 50 words, 1 in 2,500 for 30 % of 200 words, never in practice
-    for whole articles. Of longer texts a share of 512/n is kept instead of an eighth. Quotes are not taken out: a shared quote can
-    make a candidate.
+    Kept are the numbers in the lowest eighth of their range, but at least the 64 lowest and at most the 512 lowest: what a fixed
+    threshold keeps is kept in every text alike, where Broder's bottom k alone would lose a brief inside a long page. Candidates
+    are then judged by `compare`. The error: of two texts that share s shingles none is in both sketches with a chance of (7/8)^s
+    at most while neither has more than 4,096 shingles: 1 in 20 for half of 50 words, 1 in 2,500 for 30 % of 200 words, never in
+    practice for whole articles. Of longer texts a share of 512/n is kept instead of an eighth. Quotes are not taken out: a shared
+    quote can make a candidate.
     """
     numbers = sorted(shingles(text))
     threshold = (1 << 63) // SKETCH_RATE
