@@ -49,7 +49,7 @@ _FEW = 0.02  # of the bytes outside ASCII: so many broken ones are damage, more 
 
 
 def decode(body: bytes, content_type: str = "") -> tuple[str, tuple[str, ...]]:
-    """(text, flags). `wrong_charset`: the page was read in another charset than it declares; `broken_characters`: U+FFFD stands for
+    """(text, flags). `wrong_charset`: it was read in another charset than it declares; `broken_characters`: U+FFFD stands for
     bytes that are none of it.
     """
     for mark, codec in _MARKS:

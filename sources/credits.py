@@ -1,8 +1,8 @@
 """The agency a page credits, in its own words: “(AFP)”, “BAGHDAD (Reuters) —”, “المصدر: وكالات”. Pure.
 
-A credit is what a page declares. It is looked for where newsrooms put it: in the first lines (in brackets, or after a place and
-before a dash), in the last lines (in brackets, after “Source:”, or alone), and in the byline. Only names of agencies and words for
-“agencies” are taken, but after “Source:” in the last lines any short name is.
+A credit is what a page declares. It is looked for where newsrooms put it: in the first lines (in brackets, or after a place
+and before a dash), in the last lines (in brackets, after “Source:”, or alone), and in the byline. Only names of agencies and
+words for “agencies” are taken, but after “Source:” in the last lines any short name is.
 """
 
 import re
@@ -12,16 +12,18 @@ _EDGE = 400  # code points at either end of an article in which a credit stands
 # How agencies are written where they are credited; in their own capitals or in capitals throughout.
 _NAMES = [
     # in Latin letters
-    "AFP", "Agence France-Presse", "Reuters", "AP", "The Associated Press", "Associated Press", "dpa", "EFE", "ANSA", "TASS", "Interfax",
-    "RIA Novosti", "Xinhua", "Kyodo", "Yonhap", "Anadolu Agency", "Anadolu", "AA", "UPI", "PTI", "ANI", "Bloomberg", "PA Media", "IRNA",
-    "ISNA", "Tasnim", "Fars", "Mehr News Agency", "Mehr", "SANA", "INA", "WAFA", "KUNA", "QNA", "WAM", "SPA", "Petra", "NNA",
-    "Shafaq News", "Rudaw", "Agencies", "News Agencies", "Wires", "Newswires", "Agence", "Agences", "Agencias",
+    "AFP", "Agence France-Presse", "Reuters", "AP", "The Associated Press", "Associated Press", "dpa", "EFE", "ANSA",
+    "TASS", "Interfax", "RIA Novosti", "Xinhua", "Kyodo", "Yonhap", "Anadolu Agency", "Anadolu", "AA", "UPI", "PTI",
+    "ANI", "Bloomberg", "PA Media", "IRNA", "ISNA", "Tasnim", "Fars", "Mehr News Agency", "Mehr", "SANA", "INA",
+    "WAFA", "KUNA", "QNA", "WAM", "SPA", "Petra", "NNA", "Shafaq News", "Rudaw", "Agencies", "News Agencies", "Wires",
+    "Newswires", "Agence", "Agences", "Agencias",
     # in Arabic
-    "أ ف ب", "ا ف ب", "أ.ف.ب", "ا.ف.ب", "أف ب", "فرانس برس", "وكالة فرانس برس", "رويترز", "أسوشيتد برس", "اسوشيتد برس", "أ ب", "د ب أ",
-    "د.ب.أ", "الأناضول", "وكالة الأناضول", "وكالات", "الوكالات", "سانا", "واع", "وفا", "شفق نيوز", "سبوتنيك", "تاس", "شينخوا",
+    "أ ف ب", "ا ف ب", "أ.ف.ب", "ا.ف.ب", "أف ب", "فرانس برس", "وكالة فرانس برس", "رويترز", "أسوشيتد برس",
+    "اسوشيتد برس", "أ ب", "د ب أ", "د.ب.أ", "الأناضول", "وكالة الأناضول", "وكالات", "الوكالات", "سانا", "واع", "وفا",
+    "شفق نيوز", "سبوتنيك", "تاس", "شينخوا",
     # in Persian
-    "خبرگزاری فرانسه", "فرانس‌پرس", "فرانس پرس", "رویترز", "آسوشیتدپرس", "آسوشیتد پرس", "ایرنا", "ایسنا", "تسنیم", "خبرگزاری فارس",
-    "خبرگزاری مهر", "خبرگزاری تسنیم", "آناتولی", "اسپوتنیک", "خبرگزاری‌ها", "خبرگزاریها",
+    "خبرگزاری فرانسه", "فرانس‌پرس", "فرانس پرس", "رویترز", "آسوشیتدپرس", "آسوشیتد پرس", "ایرنا", "ایسنا", "تسنیم",
+    "خبرگزاری فارس", "خبرگزاری مهر", "خبرگزاری تسنیم", "آناتولی", "اسپوتنیک", "خبرگزاری‌ها", "خبرگزاریها",
 ]  # fmt: skip
 _NAME = (
     "(?:"

@@ -102,7 +102,6 @@ def _page(markup: str, url: str, flags: tuple[str, ...]) -> Extracted:
     title = _title(root)
     remove_invisible(root)
     text, article_length, reading = text_of(root, url)
-    text = storable(text)
     article = text[:article_length] or text
     seen = flags_of_page(
         text,

@@ -25,29 +25,37 @@ FLAGS = {
 _LITTLE = 80  # letters and digits; below it there is nothing to quote
 _SHORT = 1_200  # letters and digits of a page that may be nothing but a notice
 
-_NOT_FOUND = re.compile(
-    r"page (?:was )?not found|page (?:you (?:are|were) looking for|you requested) (?:could not|cannot|can't|does not|doesn't|was not)"
-    r"|(?:error|خطأ|خطای?)\s*[:-]?\s*404|404\s*[-–|:.]?\s*(?:error|not found|page)|no longer (?:available|exists)|article (?:was )?not found"
-    r"|الصفحة (?:التي تبحث عنها )?(?:غير موجودة|غير متوفرة|غير متاحة)|لم يتم العثور على (?:الصفحة|المحتوى)|لم نعثر على الصفحة"
-    r"|صفحه(?: مورد نظر| درخواستی)?(?: شما)? (?:یافت نشد|پیدا نشد|وجود ندارد|موجود نیست)|چنین صفحه‌?\s?ای (?:وجود ندارد|یافت نشد)",
-    re.IGNORECASE,
+
+def _any(*phrases: str) -> re.Pattern[str]:
+    return re.compile("|".join(phrases), re.IGNORECASE)
+
+
+_NOT_FOUND = _any(
+    r"page (?:was )?not found",
+    r"page (?:you (?:are|were) looking for|you requested) (?:could not|cannot|can't|does not|doesn't|was not)",
+    r"(?:error|خطأ|خطای?)\s*[:-]?\s*404|404\s*[-–|:.]?\s*(?:error|not found|page)",
+    r"no longer (?:available|exists)|article (?:was )?not found",
+    r"الصفحة (?:التي تبحث عنها )?(?:غير موجودة|غير متوفرة|غير متاحة)",
+    r"لم يتم العثور على (?:الصفحة|المحتوى)|لم نعثر على الصفحة",
+    r"صفحه(?: مورد نظر| درخواستی)?(?: شما)? (?:یافت نشد|پیدا نشد|وجود ندارد|موجود نیست)",
+    r"چنین صفحه‌?\s?ای (?:وجود ندارد|یافت نشد)",
 )
-_SIGN_IN = re.compile(
-    r"(?:subscribe|sign in|log ?in|sign up|register|create (?:a free |an )?account)(?: now| today)? (?:to|and) (?:continue|keep|read|access|view|see|unlock)"
-    r"|(?:for|to) subscribers only|subscriber[- ]only|already a (?:subscriber|member)\?|you must (?:be logged|log|sign) in|please (?:log|sign) in"
-    r"|this (?:content|article|story) is (?:only )?(?:available )?(?:for|to|reserved for) (?:paying )?(?:subscribers|members)"
-    r"|سجل الدخول|سجّل الدخول|تسجيل الدخول (?:لمتابعة|لقراءة|للمتابعة)|اشترك (?:الآن )?(?:لمتابعة|لقراءة|للاطلاع|كي|حتى)|للمشتركين فقط"
-    r"|محتوى (?:خاص|حصري) (?:ب|لل)المشتركين|هذا المحتوى للمشتركين"
-    r"|برای (?:ادامه|خواندن|مشاهده|دسترسی)[^.\n]{0,60}(?:وارد (?:شوید|حساب)|عضو شوید|مشترک شوید|ثبت‌?\s?نام کنید|اشتراک)"
-    r"|ویژه (?:مشترکان|مشترکین|اعضا)|فقط برای (?:مشترکان|مشترکین|اعضا)",
-    re.IGNORECASE,
+_SIGN_IN = _any(
+    r"(?:subscribe|sign in|log ?in|sign up|register|create (?:a free |an )?account)(?: now| today)? (?:to|and) "
+    r"(?:continue|keep|read|access|view|see|unlock)",
+    r"(?:for|to) subscribers only|subscriber[- ]only|already a (?:subscriber|member)\?",
+    r"you must (?:be logged|log|sign) in|please (?:log|sign) in",
+    r"this (?:content|article|story) is (?:only )?(?:available )?(?:for|to|reserved for) (?:paying )?(?:subscribers|members)",
+    r"سجّ?ل الدخول|تسجيل الدخول (?:لمتابعة|لقراءة|للمتابعة)|اشترك (?:الآن )?(?:لمتابعة|لقراءة|للاطلاع|كي|حتى)",
+    r"للمشتركين فقط|محتوى (?:خاص|حصري) (?:ب|لل)المشتركين|هذا المحتوى للمشتركين",
+    r"برای (?:ادامه|خواندن|مشاهده|دسترسی)[^.\n]{0,60}(?:وارد (?:شوید|حساب)|عضو شوید|مشترک شوید|ثبت‌?\s?نام کنید|اشتراک)",
+    r"(?:ویژه|فقط برای) (?:مشترکان|مشترکین|اعضا)",
 )
-_ROBOT = re.compile(
-    r"verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|checking your browser|enable javascript and cookies to continue"
-    r"|just a moment\.\.\.|complete the captcha|unusual traffic from your"
-    r"|تحقق من أنك (?:إنسان|لست)|أثبت أنك لست|التحقق من متصفحك|تأكد من أنك لست روبوت"
-    r"|تأیید کنید که (?:انسان|ربات)|من ربات نیستم|در حال بررسی مرورگر",
-    re.IGNORECASE,
+_ROBOT = _any(
+    r"verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|checking your browser|complete the captcha",
+    r"enable javascript and cookies to continue|just a moment\.\.\.|unusual traffic from your",
+    r"تحقق من أنك (?:إنسان|لست)|أثبت أنك لست|التحقق من متصفحك|تأكد من أنك لست روبوت",
+    r"تأیید کنید که (?:انسان|ربات)|من ربات نیستم|در حال بررسی مرورگر",
 )
 _LETTERS = re.compile(r"[\W_]+")
 
@@ -55,7 +63,7 @@ _LETTERS = re.compile(r"[\W_]+")
 def flags_of_page(
     text: str, article_length: int, title: str, *, asks_password: bool, declared_closed: bool
 ) -> tuple[str, ...]:
-    """The flags of a page's text. `asks_password`: it has a field for one; `declared_closed`: it says itself that it is not free."""
+    """The flags of a page's text. `asks_password`: it has such a field; `declared_closed`: it says itself that it is not free."""
     size = len(_LETTERS.sub("", text[:20_000]))
     article = len(_LETTERS.sub("", text[: min(article_length, 20_000)]))
     words = f"{title}\n{text[:6_000]}\n{text[-2_000:] if len(text) > 6_000 else ''}"

@@ -1,8 +1,8 @@
 """What a page says about itself: address, title, byline, outlet, times, language, credit. Imports trafilatura: slow to load.
 
-Everything is a suggestion for a person, with the place it was found in. Asked in this order: JSON-LD (schema.org), OpenGraph, other
-meta elements, the page's markup, then trafilatura and htmldate. A page is free to lie or to be broken: wrong types are passed over,
-and what is kept fits the columns of a source.
+Everything is a suggestion for a person, with the place it was found in. Asked in this order: JSON-LD (schema.org), OpenGraph,
+other meta elements, the page's markup, then trafilatura and htmldate. A page is free to lie or to be broken: wrong types are
+passed over, and what is kept fits the columns of a source.
 """
 
 import html
@@ -32,17 +32,19 @@ _SCRIPTS = 20  # JSON-LD blocks that are read, and
 _SCRIPT_LIMIT = 1_000_000  # characters of each
 _NODES = 500  # objects in them
 
+NEVER = StatedTime()
+
 
 @dataclass(frozen=True)
 class Metadata:
-    """Suggestions; an empty one was not found. `found_in` names the place by field, `notes` what was found and not taken."""
+    """Suggestions; an empty one was not found. `found_in` names the place by field, `notes` what was not taken and why."""
 
     canonical_url: str = ""
     title: str = ""
     byline: str = ""
     outlet_name: str = ""
-    published: StatedTime = StatedTime()
-    modified: StatedTime = StatedTime()
+    published: StatedTime = NEVER
+    modified: StatedTime = NEVER
     language: str = ""
     declared_credit: str = ""
     found_in: dict[str, str] = field(default_factory=dict)
@@ -61,18 +63,23 @@ _ARTICLES = ("Article", "Posting", "Report", "Review")  # how the schema.org typ
 _PAGES = ("WebPage", "ItemPage", "VideoObject", "AudioObject", "Episode", "CreativeWork")
 
 _META = {
-    "title": ["og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title", "headline"],
+    "title": [
+        "og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title", "headline",
+    ],
     "byline": [
-        "og:article:author", "article:author", "author", "byl", "dc.creator", "dcterms.creator", "citation_author", "parsely-author",
-        "sailthru.author",
+        "og:article:author", "article:author", "author", "byl", "dc.creator", "dcterms.creator", "citation_author",
+        "parsely-author", "sailthru.author",
     ],
     "outlet_name": ["og:site_name", "application-name", "dc.publisher", "publisher", "citation_journal_title"],
     "published": [
-        "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "dc.date.issued", "dcterms.issued",
-        "dcterms.created", "dc.date", "citation_publication_date", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate",
-        "publish-date", "date",
+        "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "dc.date.issued",
+        "dcterms.issued", "dcterms.created", "dc.date", "citation_publication_date", "parsely-pub-date",
+        "sailthru.date", "pubdate", "publishdate", "publish-date", "date",
     ],
-    "modified": ["article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "lastmod"],
+    "modified": [
+        "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
+        "lastmod",
+    ],
     "language": ["og:locale", "content-language", "dc.language", "language"],
 }  # fmt: skip
 
@@ -127,13 +134,13 @@ def with_text(metadata: Metadata, article: str) -> Metadata:
 
 
 def stated(words: Any) -> StatedTime:
-    """The time some words state, as exactly as they do and no more; nothing for what is no date.
+    """The time some words state, as exactly as they do and no more; `NEVER` for what is no date.
 
     A time without its offset from UTC says only the day: which minute it was, nobody knows. Days are days in UTC until a person names
     the place.
     """
     if not isinstance(words, str):
-        return StatedTime()
+        return NEVER
     words = plain(words, 100)
     found = re.match(r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?!\d)(.*)", words)
     text = f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}{found[4].rstrip()}" if found else words
@@ -143,9 +150,9 @@ def stated(words: Any) -> StatedTime:
         else:
             time = _instant(text)
     except (ValidationError, ValueError, OverflowError, TypeError, IndexError):
-        return StatedTime()
+        return NEVER
     if time.earliest is None or not 1900 <= time.earliest.year <= 2200:
-        return StatedTime()
+        return NEVER
     return StatedTime(time.earliest, time.latest, time.precision, "UTC", words)
 
 
@@ -221,7 +228,7 @@ def _json_ld(root: HtmlElement) -> list[dict[str, Any]]:
 
 
 def _loaded(text: str) -> Any:
-    """JSON as pages write it: with comments around it, trailing commas, line ends inside strings; else the fields that can be read."""
+    """JSON as pages write it: comments around it, trailing commas, line ends inside strings; else the fields that can be read."""
     text = re.sub(r"^\s*(<!--|//<!\[CDATA\[|<!\[CDATA\[)|(-->|//\]\]>|\]\]>);?\s*$", "", text).strip().rstrip(";")
     for attempt in (text, re.sub(r",(\s*[}\]])", r"\1", text)):
         try:

@@ -1,12 +1,12 @@
-"""The visible text of an HTML page as one text: the article first, then every other block once. Imports trafilatura: slow to load.
+"""The visible text of an HTML page as one text: the article, then every other block once. Imports trafilatura: slow to load.
 
-libxml2 reads the page, our own walk turns it into blocks, and trafilatura only says which blocks are the article: so each word stands
-as the page holds it, and a block is never there twice.
+libxml2 reads the page, our own walk turns it into blocks, and trafilatura only says which blocks are the article: so each word
+stands as the page holds it, and a block is never there twice.
 
-Left out, because nobody sees it: script, style, template, noscript, iframe and other fallbacks, select lists, what is `hidden`, what
-has `display: none` or `visibility: hidden` in its own style, closed dialogs, comments of the markup. Kept: `aria-hidden` (it hides
-from screen readers, not from eyes), text in drawings (figures of infographics), closed `details`. What a style sheet hides cannot be
-known and stays. Alternative texts of pictures are not text of the page.
+Left out, because nobody sees it: script, style, template, noscript, iframe and other fallbacks, select lists, what is `hidden`,
+what has `display: none` or `visibility: hidden` in its own style, closed dialogs, comments of the markup. Kept: `aria-hidden` (it
+hides from screen readers, not from eyes), text in drawings (figures of infographics), closed `details`. What a style sheet hides
+cannot be known and stays. Alternative texts of pictures are not text of the page.
 """
 
 import re
@@ -26,19 +26,21 @@ MOST_ELEMENTS = 20_000
 MOST_DEPTH_SUM = 400_000  # of all elements' depths; a long article has 30,000
 MOST_COMPARED = 300_000_000  # characters looked through for blocks inside other blocks
 
-_INVISIBLE = frozenset(
-    ["script", "style", "template", "noscript", "iframe", "object", "embed", "audio", "video", "canvas", "select", "datalist", "noframes", "frameset", "applet", "title", "desc", "metadata", "defs", "rp", "head"]
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main menu nav ol p pre search section summary table tbody tfoot thead tr ul "
-    "text xmp foreignobject "
+_INVISIBLE = {
+    "script", "style", "template", "noscript", "iframe", "object", "embed", "audio", "video", "canvas", "select",
+    "datalist", "noframes", "frameset", "applet", "title", "desc", "metadata", "defs", "rp", "head",
+}  # fmt: skip
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hgroup", "hr", "legend", "li", "listing", "main", "menu", "nav", "ol", "p", "pre", "search", "section",
+    "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "text", "xmp", "foreignobject",
     # trafilatura's own names, so that the same walk reads its answer
-    "head item list row quote".split()
-)
-_CELLS = frozenset({"td", "th", "cell"})
-_LINES = frozenset({"br", "lb"})
-_PRE = frozenset({"pre", "listing", "xmp", "textarea"})
+    "head", "item", "list", "row", "quote",
+}  # fmt: skip
+_CELLS = {"td", "th", "cell"}
+_LINES = {"br", "lb"}
+_PRE = {"pre", "listing", "xmp", "textarea"}
 
 # One element with 200,000 attributes takes libxml2 two minutes: their number is bounded before it reads them.
 _MANY_ATTRIBUTES = re.compile(
@@ -106,7 +108,7 @@ def text_of(root: HtmlElement, url: str) -> tuple[str, int, tuple[str, ...]]:
 
     `no_article`: none was found, or the page is too big to look for one; the text is then the whole page, its article 0 long.
     """
-    blocks = blocks_of(root)
+    blocks = [storable(block) for block in blocks_of(root)]
     found = _article_of(root, url)
     return (*_ordered(blocks, found), () if found else ("no_article",))
 
@@ -234,5 +236,5 @@ _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef
 
 
 def storable(text: str) -> str:
-    """The text with U+FFFD for each character that cannot be kept, and line feeds for other line ends. No NFC: it stands as it is."""
+    """The text with U+FFFD for each character that cannot be kept, and line feeds for other line ends."""
     return _UNSTORABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
