@@ -56,7 +56,9 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, tuple[str, ...]]:
         if body.startswith(mark):
             return _read(body[len(mark) :], codec)
     declared = _declared(body, content_type)
-    if declared.startswith("utf-16") and body[:200].count(0) < 20:
+    if declared.startswith("utf-16"):
+        if 0 in body[:_HEAD]:
+            return _read(body, declared)
         declared = ""  # a page that says so in ASCII is not
     is_utf8, broken = _as_utf8(body)
     if is_utf8:

@@ -5,6 +5,7 @@ Loads trafilatura, which takes 0.6 seconds: only `capture` and commands import t
 a clock; nothing raises but `Unreadable`.
 """
 
+import re
 import time
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -16,8 +17,9 @@ from lxml.html import HtmlElement
 
 from sources.charsets import decode
 from sources.page_flags import flags_of_page
-from sources.page_metadata import BYLINE_LIMIT, TITLE_LIMIT, Metadata, metadata_of, plain, with_text
+from sources.page_metadata import BYLINE_LIMIT, TITLE_LIMIT, Metadata, metadata_of, with_text
 from sources.page_text import parse, remove_invisible, storable, text_of
+from sources.page_values import plain
 
 RULES = "1"  # of our own reading; a change that moves a quote's position is another number
 BODY_LIMIT = 20_000_000  # bytes that are read of one capture
@@ -44,6 +46,9 @@ class Extracted:
     extractor_version: str
     metadata: Metadata = field(default_factory=Metadata)
     flags: tuple[str, ...] = ()
+
+
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
 class Unreadable(Exception):
@@ -83,8 +88,8 @@ def _kind(body: bytes, content_type: str) -> Kind:
     if declared.startswith(("image/", "audio/", "video/", "font/")) and declared != "image/svg+xml":
         return "media"
     wide = body[:2] in (b"\xff\xfe", b"\xfe\xff") or "utf-16" in content_type.lower()
-    if b"\x00" in body[:1_024] and not wide:
-        return "media"
+    if not wide and len(_CONTROLS.findall(body[:1_024])) * 20 > len(body[:1_024]):
+        return "media"  # one byte in twenty: of compressed data it is one in ten, of text in any charset none
     markup = start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<!--")) or b"<html" in start
     if declared in ("text/html", "application/xhtml+xml", "image/svg+xml") or markup:
         return "html"

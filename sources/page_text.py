@@ -95,8 +95,6 @@ def _is_invisible(element: HtmlElement) -> bool:
     if tag in _INVISIBLE:
         return True
     attributes = element.attrib
-    if not attributes:
-        return False
     if "hidden" in attributes or (tag == "dialog" and "open" not in attributes):
         return True
     style = attributes.get("style", "")

@@ -90,6 +90,18 @@ def test_only_fetching_opens_the_network() -> None:
     assert openers <= allowed
 
 
+def test_only_captures_and_commands_load_the_readers_of_pages() -> None:
+    """They take 0.6 seconds to load, which no face should wait for."""
+    readers = {"sources.extraction", "sources.page_text", "sources.page_metadata"}
+    loaders = {
+        name_of(path)
+        for path in modules()
+        for name in imports(path)
+        if any(f"{name}.".startswith(f"{slow}.") for slow in readers | {"trafilatura", "htmldate"})
+    }
+    assert {name for name in loaders - readers if ".management." not in name} <= {"sources.capture"}
+
+
 def test_no_file_is_longer_than_600_lines() -> None:
     for path in [*modules(), *ROOT.glob("tests/**/*.py")]:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 600, path
