@@ -16,7 +16,11 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
-LIMIT = 10_000  # characters; longer addresses are left as they are
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+ADDRESS_LIMIT = 3_000  # characters that are kept; longer ones are trackers or accidents
+LIMIT = 10_000  # characters that are read; longer addresses are left as they are
 PASSES = 10  # unwrapping one form can bare another (a cache of a mobile twin); real ones need three
 
 # Parameters that say who sent a reader, never which page; by their lower-case name.
@@ -57,6 +61,13 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 _SAFE = "%!$&'()*+,;=:@/?"  # may stand in a path or a query as it is (RFC 3986, section 3.3)
 _AMP_CACHE = re.compile(r"^/[a-z]/(s/)?(?=[^/]+\.)")
 _AMP_VIEWER = re.compile(r"^/amp/(s/)?(?=[^/]+\.)")
+
+
+def validate_address(value: str) -> None:
+    """Raises `ValidationError` unless the value is an http(s) address without a password in it."""
+    URLValidator(schemes=["http", "https"], message="Write an address that begins with http:// or https://.")(value)
+    if "@" in value.split("/")[2]:
+        raise ValidationError("An address with a user name or password in it cannot be kept.")
 
 
 class _Parts(NamedTuple):

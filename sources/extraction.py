@@ -141,8 +141,7 @@ def _document(body: bytes, flags: tuple[str, ...]) -> Extracted:
             raise _OutOfTime
 
     parts: list[str] = []
-    # No program of the machine is run for a picture, and nothing unpacks to more than we would keep.
-    with pypdf.apply_configuration(jbig2dec_binary=None, **dict.fromkeys(_UNPACKED, BODY_LIMIT * 2)):
+    with pypdf.apply_configuration(**_LIMITS):
         reader = _opened(body)
         pages = _whole(lambda: len(reader.pages))
         for number in range(min(pages, PAGES)):
@@ -173,12 +172,14 @@ def _document(body: bytes, flags: tuple[str, ...]) -> Extracted:
     )
 
 
-_UNPACKED = (
-    "array_based_stream_maximum_output_length",
-    "lzw_maximum_output_length",
-    "run_length_maximum_output_length",
-    "zlib_maximum_output_length",
-)
+# No program of the machine is run for a picture, and nothing unpacks to more than we would keep.
+_LIMITS: dict[str, Any] = {
+    "jbig2dec_binary": None,
+    "array_based_stream_maximum_output_length": BODY_LIMIT * 2,
+    "lzw_maximum_output_length": BODY_LIMIT * 2,
+    "run_length_maximum_output_length": BODY_LIMIT * 2,
+    "zlib_maximum_output_length": BODY_LIMIT * 2,
+}
 
 
 def _opened(body: bytes) -> pypdf.PdfReader:
@@ -207,5 +208,5 @@ def _document_metadata(reader: pypdf.PdfReader) -> Metadata:
         values = {"title": plain(held.title, TITLE_LIMIT), "byline": plain(held.author, BYLINE_LIMIT)} if held else {}
     except Exception:
         values = {}
-    kept = {name: value for name, value in values.items() if value}
+    kept: dict[str, Any] = {name: value for name, value in values.items() if value}
     return Metadata(**kept, found_in=dict.fromkeys(kept, "pdf"))

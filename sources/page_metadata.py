@@ -16,10 +16,9 @@ from django.core.exceptions import ValidationError
 from lxml.html import HtmlElement
 from trafilatura.metadata import extract_metadata
 
-from sources.addresses import is_same_host_family
+from sources.addresses import ADDRESS_LIMIT, is_same_host_family, validate_address
 from sources.credits import credit_in
 from sources.json_ld import language_in, names_in, objects_of, written
-from sources.models.source import ADDRESS_LIMIT, validate_address
 from sources.page_text import MOST_DEPTH_SUM, MOST_ELEMENTS, size_of
 from sources.page_values import NEVER, language_tag, plain, stated
 from sources.stated_time import StatedTime

@@ -3,24 +3,13 @@
 import hashlib
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import models
 
 from history.models import Audited
 from sources import stated_time
-from sources.addresses import normalise
+from sources.addresses import ADDRESS_LIMIT, normalise, validate_address
 from sources.languages import validate_tag, validate_text
 from sources.stated_time import StatedTime
-
-ADDRESS_LIMIT = 3_000  # characters; longer ones are trackers or accidents
-
-
-def validate_address(value: str) -> None:
-    """Raises `ValidationError` unless the value is an http(s) address without a password in it."""
-    URLValidator(schemes=["http", "https"], message="Write an address that begins with http:// or https://.")(value)
-    if "@" in value.split("/")[2]:
-        raise ValidationError("An address with a user name or password in it cannot be kept.")
 
 
 class SourceQuerySet(models.QuerySet["Source"]):

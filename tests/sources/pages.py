@@ -3,9 +3,9 @@
 from io import BytesIO
 
 SENTENCES = {
-    "en": "Spokesman number {i} said the strikes hit several buildings near the border town before dawn on Saturday, officials said.",
+    "en": "Spokesman number {i} said the strikes hit several buildings near the border town before dawn on Saturday.",
     "ar": "قال المتحدث رقم {i} إن الغارات أصابت عدة مبان قرب البلدة الحدودية فجر السبت، وفق ما أفاد به مسؤولون محليون.",
-    "fa": "سخنگوی شماره {i} گفت که حمله‌ها بامداد شنبه چند ساختمان را در نزدیکی شهر مرزی هدف گرفت و مسئولان محلی آن را تأیید کردند.",
+    "fa": "سخنگوی شماره {i} گفت که حمله‌ها بامداد شنبه چند ساختمان را در نزدیکی شهر مرزی هدف گرفت.",
 }
 CAPTION = {
     "en": "A view of the hospital, Saturday",
@@ -24,7 +24,8 @@ def page(language: str = "en", *, head: str = "", article: str = "", after: str 
     text = "".join(f"<p>{one}</p>\n" for one in paragraphs(language, count))
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Headline | Site</title>{head}</head><body>'
-        f"<nav><ul><li><a href=/>Home</a></li><li><a href=/b>World</a></li></ul></nav><article><h1>Headline of the day</h1>{text}{article}"
+        f"<nav><ul><li><a href=/>Home</a></li><li><a href=/b>World</a></li></ul></nav>"
+        f"<article><h1>Headline of the day</h1>{text}{article}"
         f"<figure><img src=x><figcaption>{CAPTION[language]}</figcaption></figure></article>"
         f"<aside><h3>Most read</h3><p>{paragraphs(language)[0]}</p><p>Another story</p></aside>{after}</body></html>"
     )

@@ -23,7 +23,8 @@ def read(markup: str, content_type: str = "text/html; charset=utf-8") -> Extract
     "hidden",
     [
         "<script>secret</script>", "<style>secret</style>", "<template><p>secret</p></template>", "<noscript>secret</noscript>",
-        "<p hidden>secret</p>", '<div hidden="until-found"><p>secret</p></div>', '<p style="color:red; display : none">secret</p>',
+        "<p hidden>secret</p>", '<div hidden="until-found"><p>secret</p></div>',
+        '<p style="color:red; display : none">secret</p>',
         '<p style="visibility:hidden">secret</p>', "<!-- secret -->", "<dialog>secret</dialog>", "<iframe>secret</iframe>",
         "<select><option>secret</option></select>", '<img alt="secret">', "<svg><title>secret</title></svg>", "<?secret?>",
         '<meta name="description" content="secret">', "<title>secret</title>",
@@ -88,7 +89,8 @@ def test_plain_text_is_its_own_article() -> None:
 @pytest.mark.parametrize(
     ("body", "content_type"),
     [
-        (b"\x89PNG\r\n\x1a\n\x00", "image/png"), (b"ID3", "audio/mpeg"), (b"\x00\x00\x00 ftyp", "video/mp4"), (b"PK\x03\x04\x00", ""),
+        (b"\x89PNG\r\n\x1a\n\x00", "image/png"), (b"ID3", "audio/mpeg"), (b"\x00\x00\x00 ftyp", "video/mp4"),
+        (b"PK\x03\x04\x00", ""),
         (b"\xff\xd8\xff\xe0\x00", "text/html"), (b"\x80\x81", "application/octet-stream"), (b"x", "application/zip"),
     ],
 )  # fmt: skip

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sources.addresses import validate_address
 from sources.credits import credit_in
 from sources.extraction import extract
 from sources.languages import validate_tag, validate_text
-from sources.models.source import validate_address
 from sources.page_metadata import NOTES, Metadata
 from sources.page_values import NEVER, language_tag, plain, stated
 from tests.sources.pages import SENTENCES, URL, page
@@ -43,7 +43,8 @@ ARTICLE = {
 @pytest.mark.parametrize(
     "address",
     [
-        "https://evil.example/", "javascript:alert(1)", "data:text/html,x", "https://user:secret@example.org/", "https://example.org/" + "x" * 4_000,
+        "https://evil.example/", "javascript:alert(1)", "data:text/html,x",
+        "https://user:secret@example.org/", "https://example.org/" + "x" * 4_000,
         "https://example.org.evil.example/", "//evil.example/a", "https://[::1", "", "  ", "https://exa mple.org/",
     ],
 )  # fmt: skip
@@ -66,7 +67,8 @@ def test_an_address_of_the_same_hosts_is_taken(address: str) -> None:
 @pytest.mark.parametrize(
     "shape",
     [lambda node: node, lambda node: [node], lambda node: {"@graph": [{"@type": "Organization", "name": "No title"}, node]},
-     lambda node: {"@type": "WebPage", "name": "The page", "mainEntity": node}, lambda node: [[{"@type": ["Thing", "Report"]} | node]]],
+     lambda node: {"@type": "WebPage", "name": "The page", "mainEntity": node},
+     lambda node: [[{"@type": ["Thing", "Report"]} | node]]],
 )  # fmt: skip
 def test_json_ld_is_read_in_every_shape(shape: Any) -> None:
     found = of(ld(shape(ARTICLE)))
@@ -149,7 +151,8 @@ def test_opengraph_and_other_meta_elements_are_read_next() -> None:
     assert (found.title, found.outlet_name, found.byline) == ("Title & more", "The Site", "Layla Haddad")
     assert (found.published.precision, found.modified.precision) == ("day", "minute")
     assert found.found_in == {
-        "title": "opengraph", "outlet_name": "opengraph", "byline": "meta", "published": "opengraph", "modified": "opengraph", "language": "html",
+        "title": "opengraph", "outlet_name": "opengraph", "byline": "meta", "published": "opengraph",
+        "modified": "opengraph", "language": "html",
     }  # fmt: skip
 
 
@@ -174,7 +177,8 @@ def test_a_language_that_is_not_written_in_the_articles_letters_is_not_taken() -
 TIMES = [
     ("2024", "year", "2024-01-01T00:00"), ("2024-02", "month", "2024-02-01T00:00"), ("2024-02-03", "day", "2024-02-03T00:00"),
     ("2024/2/3", "day", "2024-02-03T00:00"), ("2024-02-03T14:30:00Z", "minute", "2024-02-03T14:30"),
-    ("2024-02-03T14:30:00.123456789+0300", "minute", "2024-02-03T11:30"), ("2024-02-03 14:30:00 +03:00", "minute", "2024-02-03T11:30"),
+    ("2024-02-03T14:30:00.123456789+0300", "minute", "2024-02-03T11:30"), ("2024-02-03 14:30:00 +03:00",
+    "minute", "2024-02-03T11:30"),
     ("20240203T143000Z", "minute", "2024-02-03T14:30"), ("Sat, 03 Feb 2024 14:30:00 +0300", "minute", "2024-02-03T11:30"),
     # Without an offset only the day is known.
     ("2024-02-03T14:30:00", "day", "2024-02-03T00:00"), ("2024-02-03 14:30", "day", "2024-02-03T00:00"),
@@ -198,7 +202,8 @@ def test_a_time_is_as_exact_as_it_was_stated(words: str, precision: str, earlies
 
 @pytest.mark.parametrize(
     ("value", "tag"),
-    [("ar_IQ", "ar-IQ"), ("EN-us", "en-US"), ("zh-hans-cn", "zh-Hans-CN"), ("fa", "fa"), ("en_US.UTF-8", "en-US"), ("English", ""),
+    [("ar_IQ", "ar-IQ"), ("EN-us", "en-US"), ("zh-hans-cn", "zh-Hans-CN"), ("fa", "fa"), ("en_US.UTF-8",
+    "en-US"), ("English", ""),
      ("und", ""), ("", ""), ("../etc", ""), (None, ""), (["ar"], "")],
 )  # fmt: skip
 def test_language_tags_are_brought_into_their_usual_letters(value: Any, tag: str) -> None:
@@ -216,7 +221,8 @@ CREDITS = [
     ("بغداد - رويترز: قالت الحكومة ذلك." + BODY, "رويترز"),
     ("بيروت (أ ف ب) – قالت الحكومة ذلك." + BODY, "أ ف ب"),
     ("تهران – ایرنا – دولت گفت." + BODY, "ایرنا"),
-    (BODY + "(AFP)", "AFP"), (BODY + "(AFP/Reuters)", "AFP/Reuters"), (BODY + "(أ ف ب، رويترز)", "أ ف ب، رويترز"), (BODY + "© 2024 AFP", "AFP"),
+    (BODY + "(AFP)", "AFP"), (BODY + "(AFP/Reuters)", "AFP/Reuters"), (BODY + "(أ ف ب، رويترز)",
+    "أ ف ب، رويترز"), (BODY + "© 2024 AFP", "AFP"),
     (BODY + "Source: Agencies", "Agencies"), (BODY + "المصدر: وكالات", "وكالات"), (BODY + "منبع: خبرگزاری فارس", "خبرگزاری فارس"),
     (BODY + "Reporting by Layla Haddad; Editing by Sami Aziz", "Reporting by Layla Haddad; Editing by Sami Aziz"),
 ]  # fmt: skip
