@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from claims.models import Evidence
 from desk.claim_form import FIGURE, FIGURE_LABELS, KIND_CHOICES, FactCheckForm, FigureFields, RelationForm, search_in
 from desk.fields import LanguageMapField, StatedTimeField
+from sources.addresses import ADDRESS_LIMIT, validate_address
 from sources.models import Speaker, Statement
-from sources.models.source import ADDRESS_LIMIT, validate_address
 from sources.models.statement import QUOTE_LIMIT, Basis, Directness
 
 # An outlet speaks without a speaker only in these ways.
