@@ -5,6 +5,7 @@ Loads trafilatura, which takes 0.6 seconds: only `capture` and commands import t
 a clock; nothing raises but `Unreadable`.
 """
 
+import logging
 import re
 import time
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ TEXT_LIMIT = 20_000_000  # code points that are kept
 PAGES = 500  # of a document
 SECONDS = 30.0  # for a document
 PAGE_SEPARATOR = "\n\n"
+
+# A document of 2 KB can make it write 100,000 lines, which takes longer than reading it; `damaged` says what there is to say.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 Kind = Literal["html", "pdf", "text", "media"]
 
@@ -175,6 +179,7 @@ def _document(body: bytes, flags: tuple[str, ...]) -> Extracted:
 # No program of the machine is run for a picture, and nothing unpacks to more than we would keep.
 _LIMITS: dict[str, Any] = {
     "jbig2dec_binary": None,
+    "stream_parsing_work_maximum_count": 500_000,  # parts of one page's drawing, which are read before the clock is asked
     "array_based_stream_maximum_output_length": BODY_LIMIT * 2,
     "lzw_maximum_output_length": BODY_LIMIT * 2,
     "run_length_maximum_output_length": BODY_LIMIT * 2,

@@ -31,8 +31,14 @@ def page(language: str = "en", *, head: str = "", article: str = "", after: str 
     )
 
 
-def pdf(pages: int = 1, words: str = "Eighteen people were killed", password: str = "", owner: str = "") -> bytes:
-    """A document with the same line on every page."""
+def pdf(
+    pages: int = 1,
+    words: str = "Eighteen people were killed",
+    password: str = "",
+    owner: str = "",
+    drawing: bytes = b"",
+) -> bytes:
+    """A document with the same line, or the same drawing, on every page."""
     from pypdf import PdfWriter
     from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
@@ -46,7 +52,7 @@ def pdf(pages: int = 1, words: str = "Eighteen people were killed", password: st
     for _ in range(pages):
         sheet = writer.add_blank_page(300, 300)
         content = DecodedStreamObject()
-        content.set_data(f"BT /F1 12 Tf 20 200 Td ({words}) Tj ET".encode())
+        content.set_data(drawing or f"BT /F1 12 Tf 20 200 Td ({words}) Tj ET".encode())
         sheet[NameObject("/Contents")] = writer._add_object(content)
         sheet[NameObject("/Resources")] = DictionaryObject(
             {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}

@@ -148,6 +148,14 @@ def test_a_slow_document_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "cut_short" in found.flags
 
 
+def test_a_made_up_drawing_is_damaged_and_fills_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    began = time.process_time()
+    found = extract(pdf(drawing=b"<<" * 100_000), "application/pdf", URL)
+    assert time.process_time() - began < 20
+    assert found.flags == ("damaged", "no_text_layer")
+    assert len(caplog.records) < 10
+
+
 @given(st.binary(max_size=300))
 def test_no_document_raises_anything_else(noise: bytes) -> None:
     whole = pdf()
