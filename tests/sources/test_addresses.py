@@ -1,7 +1,7 @@
 """Two ways of writing one page meet, two pages do not, and nothing raises."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.addresses import LIMIT, is_same_host_family, normalise
@@ -103,6 +103,7 @@ SCRAPS = [
 ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     st.one_of(st.text(), st.lists(st.sampled_from(SCRAPS), max_size=25).map("".join)),
     st.sampled_from(["", "https://", PAGE]),

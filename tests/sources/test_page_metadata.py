@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.addresses import validate_address
@@ -115,6 +115,7 @@ WRONG = st.recursive(
 )
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(
     st.fixed_dictionaries(
         {}, optional=dict.fromkeys([*ARTICLE, "isAccessibleForFree", "isBasedOn", "@graph", "url"], WRONG)

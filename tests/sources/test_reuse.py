@@ -4,7 +4,7 @@ import random
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.reuse import FEWEST_WORDS, SKETCH_MOST, compare, shingles, sketch
@@ -124,6 +124,7 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_either_way_round_the_answer_is_one(a: str, b: str) -> None:
     there, back = compare(a, b), compare(b, a)
@@ -134,11 +135,13 @@ def test_either_way_round_the_answer_is_one(a: str, b: str) -> None:
         assert 0 <= run.other_start < run.other_end <= len(b)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1))
 def test_every_text_that_has_words_contains_itself(text: str) -> None:
     assert compare(text, text).containment == (1.0 if shingles(text) else 0.0)
 
 
+@settings(deadline=None)
 @given(WORDS)
 def test_a_sketch_is_part_of_the_text_and_fits_a_column(text: str) -> None:
     kept = sketch(text)
