@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -49,10 +50,8 @@ class Target:
 
     def redirected(self, location: str) -> "Target":
         """Where a Location header leads from here; http.client hands header bytes over as Latin-1."""
-        try:
+        with suppress(UnicodeError):  # not UTF-8: then Latin-1 it is
             location = location.encode("latin-1").decode()
-        except UnicodeError:
-            pass  # not UTF-8: Latin-1 it is
         try:
             return parse(urljoin(self.url, location.strip()))
         except ValueError as error:
