@@ -6,17 +6,16 @@ import socket
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import certifi
-import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError
 from urllib3.util import create_urllib3_context, make_headers
 
 from sources.fetching.addresses import is_public
@@ -24,8 +23,11 @@ from sources.fetching.refusals import Refused
 from sources.fetching.robots import Memory
 from sources.fetching.targets import Target
 
-# What we can undo, and so the only thing we ask for: gzip and deflate, and br or zstd where Python has them.
-ENCODINGS = str(make_headers(accept_encoding=True)["accept-encoding"])
+GZIP = 16 + zlib.MAX_WBITS
+# What we can undo without a further library, and so all that we ask for. Every server can do without br.
+CODINGS = {"gzip": GZIP, "x-gzip": GZIP, "deflate": zlib.MAX_WBITS}
+MOST_CODINGS = 3  # one on another; two are a rarity already
+MOST_MEMBERS = 100  # of one gzip file; each costs a copy of what is left
 # A look-up cannot be broken off, only left behind; so many may hang at once before the next one has to wait.
 _resolving = threading.BoundedSemaphore(16)
 
@@ -198,8 +200,14 @@ class Line:
             connection.connect()
             connection.sent.clear()  # of what was said to a proxy nothing is kept
             connection.timeout = self.clock.left()
-            own = {"Host": target.authority, "User-Agent": self._agent, "Connection": "close"}
-            connection.request(method, target.path, body, {"Accept-Encoding": ENCODINGS, **headers, **own})
+            own = {
+                "Host": target.authority,
+                "User-Agent": self._agent,
+                "Accept-Encoding": "gzip, deflate",
+                "Connection": "close",
+            }
+            # Ours stand first, as RFC 9110 wants Host to, and win.
+            connection.request(method, target.path, body, {**own, **headers, **own})
             with _Tap(_Timed(connection.sock, self.clock), limits) as tap:
                 head, message = _receive(tap, limits)
         at = datetime.now(UTC)
@@ -254,7 +262,8 @@ class _Pinned(HTTPConnection):
         self.sent = bytearray()
         return self.opened
 
-    def send(self, data: bytes) -> None:
+    def send(self, data: Any) -> None:
+        """Heads come as bytes, bodies of ours too."""
         self.sent += data
         super().send(data)
 
@@ -338,7 +347,8 @@ def _receive(tap: _Tap, limits: Limits) -> tuple[bytes, Message]:
                 raise http.client.IncompleteRead(bytes(transferred), announced - len(transferred))
         headers = tuple((name, str(value)) for name, value in response.headers.items())
         encoding = ",".join(response.headers.get_all("Content-Encoding", []))
-        body = _decoded(bytes(transferred[: limits.max_bytes]), encoding, limits)
+        whole = len(transferred) <= limits.max_bytes
+        body = _decoded(bytes(transferred[: limits.max_bytes]), encoding, limits, whole)
         return head, Message(response.status, headers, body)
     except ValueError as error:  # a chunk of negative length, a header that is no text
         raise _unreadable() from error
@@ -349,6 +359,8 @@ def _receive(tap: _Tap, limits: Limits) -> tuple[bytes, Message]:
 def _check_head(head: bytes, response: http.client.HTTPResponse) -> None:
     """Refuses a head that two readers would end at different places: the stored record must read as we read it."""
     lines = head.split(b"\n")
+    if len(lines) < 3 or lines[-1] or lines[-2].strip(b"\r"):
+        raise http.client.IncompleteRead(head)  # it ended before its blank line
     if not lines[0].startswith((b"HTTP/1.0 ", b"HTTP/1.1 ")) or response.status < 200:
         raise _unreadable()
     if lines[0].split()[1] != str(response.status).encode():  # an interim answer came first
@@ -359,30 +371,56 @@ def _check_head(head: bytes, response: http.client.HTTPResponse) -> None:
         raise _unreadable()
 
 
-def _decoded(body: bytes, encoding: str, limits: Limits) -> bytes:
-    """The body with its Content-Encoding undone, never more than the limit. Raises Refused: too_large, unreadable."""
-    names = [word.strip() for word in encoding.lower().replace("x-gzip", "gzip").split(",")]
-    names = [name for name in names if name not in ("", "identity")]
-    if not names or not body:
-        return body
-    if not all(name in ENCODINGS.split(",") for name in names):
+def _decoded(body: bytes, encoding: str, limits: Limits, whole: bool) -> bytes:
+    """The body with its Content-Encoding undone, never more than the limit; `whole` where we did not cut it ourselves.
+
+    Raises Refused: too_large, unreadable; http.client.IncompleteRead where compressed data has no end: half a page must
+    not pass for a whole one.
+    """
+    names = [name for word in encoding.lower().split(",") if (name := word.strip()) not in ("", "identity")]
+    if len(names) > MOST_CODINGS or not all(name in CODINGS for name in names):
         raise _unreadable()
-    packed = urllib3.HTTPResponse(
-        io.BytesIO(body), headers={"Content-Encoding": ", ".join(names)}, preload_content=False
-    )
-    unpacked = bytearray()
+    for name in reversed(names):
+        try:
+            body = _inflated(body, CODINGS[name], limits, whole)
+        except zlib.error as error:
+            if CODINGS[name] != zlib.MAX_WBITS:
+                raise _unreadable() from error
+            body = _inflated_raw(body, limits, whole)
+    return body
+
+
+def _inflated_raw(body: bytes, limits: Limits, whole: bool) -> bytes:
+    """What some servers send as deflate: without the wrapping that RFC 9110, section 8.4.1.2, asks for."""
     try:
-        while piece := packed.read(65_536):
-            unpacked += piece
-            if len(unpacked) > limits.max_bytes:
-                if not limits.cut:
-                    raise _too_large(limits)
-                break
-    except HTTPError as error:
+        return _inflated(body, -zlib.MAX_WBITS, limits, whole)
+    except zlib.error as error:
         raise _unreadable() from error
-    finally:
-        packed.close()
-    return bytes(unpacked[: limits.max_bytes])
+
+
+def _inflated(body: bytes, wbits: int, limits: Limits, whole: bool) -> bytes:
+    """One coding undone. Raises Refused: too_large; IncompleteRead; zlib.error."""
+    unpacked = bytearray()
+    for member in range(MOST_MEMBERS):
+        if not body:
+            break
+        stream = zlib.decompressobj(wbits)
+        try:
+            unpacked += stream.decompress(body, limits.max_bytes + 1 - len(unpacked))
+        except zlib.error:
+            if member:  # rubbish behind a whole member: every browser overlooks it
+                break
+            raise
+        if len(unpacked) > limits.max_bytes:
+            if not limits.cut:
+                raise _too_large(limits)
+            return bytes(unpacked[: limits.max_bytes])
+        if not stream.eof and whole:
+            raise http.client.IncompleteRead(bytes(unpacked))
+        body = stream.unused_data if wbits == GZIP else b""
+    else:
+        raise _unreadable()
+    return bytes(unpacked)
 
 
 def reread(response: bytes, limits: Limits) -> Message:

@@ -16,8 +16,6 @@ from sources.fetching.targets import Target, parse
 # The guard of production. Tests put another in its place (`sources.fetching.getting.GUARD`) to reach a server of theirs.
 GUARD = Guard()
 
-# RFC 9309, sections 2.3.1.2 and 2.5: five redirects, 500 KiB.
-ROBOTS = Limits(max_bytes=500 * 1024, redirects=5, cut=True)
 # A webhook's answer is logged and no more.
 NOTICE = Limits(seconds=10, connect_seconds=5, max_bytes=10_000, redirects=0, cut=True)
 
@@ -109,7 +107,9 @@ def _ask_robots(line: Line, target: Target, limits: Limits) -> None:
     site = f"{target.scheme}://{target.authority}"
     rules = line.guard.robots.recall(site)
     if rules is None:
-        rules = _robots_of(line, target.beside("/robots.txt"), replace(ROBOTS, head_bytes=limits.head_bytes))
+        # RFC 9309, sections 2.3.1.2 and 2.5: five redirects, 500 KiB.
+        of_robots = replace(limits, max_bytes=500 * 1024, redirects=5, cut=True)
+        rules = _robots_of(line, target.beside("/robots.txt"), of_robots)
         line.guard.robots.keep(site, rules)
     if rules.lines is None:
         sentence = f"“{target.host}” fails to say what programs may fetch (robots.txt), so we do not."

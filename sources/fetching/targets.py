@@ -17,7 +17,7 @@ LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 # A last label like this makes browsers read the whole host as a number: 0x7f.1, 2130706433, 127.1.
 NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
 # Left as they are in a path or query; the rest becomes %XX of its UTF-8.
-KEPT = "!#$%&'()*+,/:;=?@[]~"
+KEPT = "!$%&'()*+,/:;=?@[]~"
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class Target:
 
 def parse(url: str) -> Target:
     """The target that `url` names, without its fragment. Raises Refused: malformed, scheme, userinfo, port, not_public."""
+    url = url.strip(" ")
     if len(url) > LONGEST:
         raise _malformed(f"The address is longer than {LONGEST:,} characters.")
     # urlsplit drops tabs and line breaks silently, and browsers turn a backslash into a slash: both hide a host.

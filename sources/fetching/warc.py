@@ -27,6 +27,9 @@ class _AsItCame(StatusAndHeaders):
         super().__init__("", [])
         self._head = head
 
+    def __bool__(self) -> bool:
+        return True  # warcio takes headers without parts for none at all
+
     def compute_headers_buffer(self, header_filter: Callable[..., object] | None = None) -> None:
         self.headers_buff = self._head
 

@@ -74,7 +74,7 @@ Play = Callable[[Send, Request], None]
 def answer(body: bytes, *headers: str, status: str = "200 OK", kind: str = "text/html; charset=utf-8") -> Play:
     """An ordinary answer."""
     head = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", f"Content-Length: {len(body)}", *headers]
-    return raw("\r\n".join(head).encode() + b"\r\n\r\n" + body)
+    return raw("\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + body)
 
 
 def raw(data: bytes) -> Play:
@@ -141,7 +141,7 @@ PAGES: dict[str, Play] = {
     "/wrong-charset": answer("Café, naïve".encode("latin-1"), kind="text/html; charset=utf-8"),
     "/windows-1256": answer("غارة على السوق".encode("cp1256"), kind="text/html; charset=windows-1256"),
     "/invalid-utf-8": answer(b"<p>\xff\xfe\xc3\x28 broken</p>"),
-    "/odd-type": answer(b"x", kind='TEXT/HTML; charset="utf-8"; charset*=x\'\'y'),
+    "/odd-type": answer(b"x", kind="TEXT/HTML; charset=\"utf-8\"; charset*=x''y"),
     "/moved": redirect("/english"),
     "/moved-iri": redirect("/أخبار".encode().decode("latin-1")),
     "/moved-to-https": redirect("https://good.example/english", "301 Moved Permanently"),
@@ -163,6 +163,12 @@ PAGES: dict[str, Play] = {
     "/gzip-bomb": answer(gzip.compress(b"\0" * 50_000_000), "Content-Encoding: gzip"),
     "/deflate-bomb": answer(_bomb(1), "Content-Encoding: deflate"),
     "/double-bomb": answer(_bomb(2), "Content-Encoding: deflate, deflate"),
+    "/raw-deflate": answer(zlib.compress(ENGLISH)[2:-4], "Content-Encoding: deflate"),
+    "/gzip-twice": answer(gzip.compress(gzip.compress(ENGLISH)), "Content-Encoding: x-gzip, GZIP"),
+    "/gzip-in-parts": answer(gzip.compress(ENGLISH[:99]) + gzip.compress(ENGLISH[99:]), "Content-Encoding: gzip"),
+    "/gzip-and-rubbish": answer(gzip.compress(ENGLISH) + b"\0rubbish", "Content-Encoding: gzip"),
+    "/gzip-cut": answer(gzip.compress(ENGLISH)[:-20], "Content-Encoding: gzip"),
+    "/gzip-of-nothings": answer(gzip.compress(b"") * 40_000, "Content-Encoding: gzip"),
     "/many-codings": answer(b"x", "Content-Encoding: gzip, gzip, gzip, gzip, gzip, gzip"),
     "/unknown-coding": answer(b"x", "Content-Encoding: rot13"),
     "/not-gzip": answer(b"plain", "Content-Encoding: gzip"),
@@ -287,8 +293,8 @@ class _Handler(socketserver.BaseRequestHandler):
             if self.server.context:
                 opened = self.server.context.wrap_socket(opened, server_side=True)
             self._serve(opened)
-        except OSError:
-            pass  # the client went away, as it should on most of these pages
+        except (OSError, ValueError):
+            pass  # the client went away, as it should on most of these pages, or spoke TLS where there is none
         finally:
             opened.close()
 
