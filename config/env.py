@@ -137,7 +137,7 @@ class Env:
         """The address of an http proxy, with a user name and password or without; empty for none."""
         value = self.text(name).rstrip("/")
         parts, port_ok = split_address(value)
-        if not value or (parts and port_ok and parts.scheme == "http" and parts.hostname and not parts.path):
+        if not value or (port_ok and parts.hostname and re.fullmatch(r"http://[^\s/?#]+", value)):
             return value
         # A password may stand in the address: no message repeats it.
         self.refuse(name, f"{name} is not the address of a proxy.", "Write it as http://proxy.example.org:3128")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -195,7 +196,7 @@ class Line:
         self, target: Target, limits: Limits, method: str, body: bytes | None, headers: dict[str, str]
     ) -> tuple[Exchange, Message]:
         opened, address = self._open(target, limits)
-        with opened, closing(self._connection(target, address, opened)) as connection:
+        with opened, closing(self._connection(target, address, opened, limits)) as connection:
             opened.settimeout(self.clock.left())
             connection.connect()
             connection.sent.clear()  # of what was said to a proxy nothing is kept
@@ -235,7 +236,7 @@ class Line:
                 return opened, self._checked[key][0] if self._proxy else address
         raise AssertionError("a checked target has an address")
 
-    def _connection(self, target: Target, address: str, opened: socket.socket) -> "_Plain | _Secure":
+    def _connection(self, target: Target, address: str, opened: socket.socket, limits: Limits) -> "_Plain | _Secure":
         """An unconnected connection that will take this socket, and through a proxy ask it for the address."""
         connection: _Plain | _Secure
         if target.scheme == "https":
@@ -245,6 +246,8 @@ class Line:
         else:
             connection = _Plain(target.host, target.port)
         connection.opened = opened
+        # What a proxy says before the way is open comes under the clock and the limits too.
+        connection.response_class = partial(_response, clock=self.clock, limits=limits)  # type: ignore[assignment]
         if self._proxy:
             name, password = (unquote(part or "") for part in (self._proxy.username, self._proxy.password))
             credentials = make_headers(proxy_basic_auth=f"{name}:{password}") if name else {}
@@ -320,6 +323,12 @@ class _Tap(io.BufferedReader):
         if len(self.seen) > self.most:
             raise self.refusal()
         return data
+
+
+def _response(opened: socket.socket, *, clock: Clock, limits: Limits, method: str | None) -> http.client.HTTPResponse:
+    """An answer that is still to be read."""
+    # It takes anything with a makefile for a socket.
+    return http.client.HTTPResponse(_Tap(_Timed(opened, clock), limits), method=method)  # type: ignore[arg-type]
 
 
 def _receive(tap: _Tap, limits: Limits) -> tuple[bytes, Message]:

@@ -1,5 +1,6 @@
 """Gets a page with everything on the way to it, or sends a notice to an address; asks robots.txt first."""
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ NOTICE = Limits(seconds=10, connect_seconds=5, max_bytes=10_000, redirects=0, cu
 
 HOST_IS_OUT = {"port", "not_public", "unreachable", "tls"}
 REDIRECTS = {301, 302, 303, 307, 308}
+TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,90}/[a-z0-9!#$&^_.+-]{1,90}")  # RFC 6838, section 4.2
+CHARSET = re.compile(r"[a-z0-9!#$%&'+^_`{}~.:()-]{1,50}")
 ACCEPT = {"Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,*/*;q=0.5"}
 
 
@@ -98,8 +101,9 @@ def _content_type(message: Message) -> tuple[str, str]:
     mail["Content-Type"] = next((value for name, value in message.headers if name.lower() == "content-type"), "")
     if not mail["Content-Type"].strip():
         return "", ""
-    charset = mail.get_content_charset("")
-    return mail.get_content_type()[:200], charset[:50] if isinstance(charset, str) else ""
+    kind, charset = mail.get_content_type(), str(mail.get_content_charset(""))
+    # Hostile ones hold control characters, or are as long as a header may be.
+    return kind if TYPE.fullmatch(kind) else "", charset if CHARSET.fullmatch(charset) else ""
 
 
 def _ask_robots(line: Line, target: Target, limits: Limits) -> None:

@@ -8,6 +8,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+CRITICAL = (x509.BasicConstraints, x509.KeyUsage)
+CAN_SIGN = x509.KeyUsage(
+    key_cert_sign=True, crl_sign=True, digital_signature=False, content_commitment=False, key_encipherment=False,
+    data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False,
+)  # fmt: skip
+
 
 class Authority:
     """Writes its own certificate and the leaves it is asked for into a folder."""
@@ -16,7 +22,7 @@ class Authority:
         self._folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Authority of the tests")])
-        own = self._signed(self._name, self._key, [x509.BasicConstraints(ca=True, path_length=None)])
+        own = self._signed(self._name, self._key, [x509.BasicConstraints(ca=True, path_length=None), CAN_SIGN])
         self.path = folder / "authority.pem"
         self.path.write_bytes(own.public_bytes(serialization.Encoding.PEM))
 
@@ -47,6 +53,12 @@ class Authority:
             .not_valid_before(now - timedelta(days=3))
             .not_valid_after(now + timedelta(days=days))
         )
-        for extension in extensions:
-            builder = builder.add_extension(extension, critical=isinstance(extension, x509.BasicConstraints))
-        return builder.sign(signer or self._key, hashes.SHA256())
+        signer = signer or self._key
+        # Python 3.13 and newer ask for all that RFC 5280 does, the two key identifiers too.
+        keys = [
+            x509.SubjectKeyIdentifier.from_public_key(key.public_key()),
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()),
+        ]
+        for extension in [*extensions, *keys]:
+            builder = builder.add_extension(extension, critical=isinstance(extension, CRITICAL))
+        return builder.sign(signer, hashes.SHA256())

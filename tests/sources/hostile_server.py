@@ -142,6 +142,8 @@ PAGES: dict[str, Play] = {
     "/windows-1256": answer("غارة على السوق".encode("cp1256"), kind="text/html; charset=windows-1256"),
     "/invalid-utf-8": answer(b"<p>\xff\xfe\xc3\x28 broken</p>"),
     "/odd-type": answer(b"x", kind="TEXT/HTML; charset=\"utf-8\"; charset*=x''y"),
+    "/nul-type": answer(b"x", kind="text/ht\0ml; charset=utf\0-8"),
+    "/long-type": answer(b"x", kind="text/" + "x" * 300 + "; charset=" + "y" * 300),
     "/moved": redirect("/english"),
     "/moved-iri": redirect("/أخبار".encode().decode("latin-1")),
     "/moved-to-https": redirect("https://good.example/english", "301 Moved Permanently"),

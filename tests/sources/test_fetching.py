@@ -1,8 +1,10 @@
 """Fetching: what is refused before anything is asked, where connections go, and what comes back."""
 
+import gc
 import socket
 import threading
 import time
+import warnings
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from sources.fetching import Guard, Limits, Refused, fetch, getting
 from tests.sources.hostile_server import ADDRESS, ARABIC, ENGLISH, SECOND_ADDRESS, answer, pdf, redirect
 
-SHORT = Limits(seconds=2, connect_seconds=1, max_bytes=1_000_000)
+SHORT = Limits(seconds=1, max_bytes=1_000_000)
 
 
 def refusal(url, **options):
@@ -196,7 +198,13 @@ def test_an_answer_without_a_type_has_none(internet):
     internet.page("good.example", "/bare", lambda send, request: send(b"HTTP/1.0 200\r\n\r\nx"))
     got = fetch("http://good.example/bare")
     assert (got.content_type, got.charset_hint, got.body) == ("", "", b"x")
+
+
+def test_a_type_that_no_registry_could_hold_counts_as_none(internet):
     assert fetch("http://good.example/odd-type").content_type == "text/html"
+    for path in ("/nul-type", "/long-type"):
+        got = fetch(f"http://good.example{path}")
+        assert (got.content_type, got.charset_hint) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -269,6 +277,18 @@ def test_the_setting_leaves_robots_txt_unasked(internet, settings):
     internet.page("deny.example", "/robots.txt", answer(b"User-agent: *\nDisallow: /"))
     assert fetch("http://deny.example/english").status == 200
     assert internet.asked("/robots.txt") == []
+
+
+def test_no_socket_is_left_open_whatever_happens(internet):
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        fetch("https://good.example/moved")
+        for url in ("http://trick.example/drip-body", "https://trick.example/silence", "http://trick.example/huge",
+                    "https://expired.example/", "http://trick.example/chunk-cut", "http://trick.example/closes",
+                    "https://good.example/continues", "http://private.example/", "http://trick.example/huge-header"):  # fmt: skip
+            refusal(url, limits=Limits(seconds=0.5, max_bytes=100_000))
+        gc.collect()
+    assert [str(warning.message) for warning in told] == []
 
 
 # --- Limits ----------------------------------------------------------------------------------------------------------

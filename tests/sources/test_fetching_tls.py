@@ -183,15 +183,40 @@ def test_through_a_proxy_the_same_is_refused(internet, proxied, url, code):
 def test_a_proxy_that_does_not_let_us_through_is_told_apart_from_an_answer(internet, settings):
     proxy = Proxy(internet, answer=b"HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno")
     settings.CAPTURE_PROXY = f"http://127.0.0.1:{proxy.port}"
-    guard = Guard(resolve=internet.resolve, dial=lambda *where: socket.create_connection(where[:2], where[2]))
-    settings.CAPTURE_ROBOTS = False
-    # The proxy's own address is a literal, which the system's resolver would hand back; so does ours.
-    internet.addresses["127.0.0.1"] = ["127.0.0.1"]
-    guard = Guard(resolve=lambda name, port: [name] if name == "127.0.0.1" else [ADDRESS], dial=guard.dial)
+    # The proxy's own address is a literal, which the system's resolver hands back; so does this one.
+    guard = Guard(
+        resolve=lambda name, port: [name] if name == "127.0.0.1" else [ADDRESS],
+        dial=lambda address, port, seconds: socket.create_connection((address, port), seconds),
+    )
     refused = refusal(fetch, "http://good.example/english", guard=guard)
     proxy.close()
     assert (refused.code, refused.retryable) == ("unreachable", True)
     assert internet.requests == []
+
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 200 ", b"HTTP/1.1 200 OK\r\nX: "])
+def test_a_proxy_that_drips_does_not_hold_us(internet, settings, answer):
+    def drip(listener):
+        client, _ = listener.accept()
+        with client:
+            client.sendall(answer)
+            try:
+                while True:
+                    client.sendall(b"x")
+                    time.sleep(0.05)
+            except OSError:
+                return
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=drip, args=[listener])
+        thread.start()
+        settings.CAPTURE_PROXY = "http://proxy:3128"
+        guard = Guard(resolve=lambda *_: [ADDRESS], dial=lambda *_: socket.create_connection(listener.getsockname()))
+        started = time.monotonic()
+        refused = refusal(fetch, "https://good.example/english", guard=guard, limits=Limits(seconds=0.7))
+        assert refused.code == "too_slow"
+        assert time.monotonic() - started < 2
+        thread.join(5)
 
 
 # --- Webhooks --------------------------------------------------------------------------------------------------------
@@ -242,3 +267,19 @@ def test_a_receiver_that_keeps_us_waiting_is_left(internet):
     refused = refusal(send, "http://hook.example/silence", body=b"{}", headers=SIGNED, limits=Limits(seconds=0.5))
     assert (refused.code, refused.retryable) == ("too_slow", True)
     assert time.monotonic() - started < 2
+
+
+def test_a_receiver_that_does_not_read_is_left(internet):
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        guard = Guard(resolve=internet.resolve, dial=lambda *_: socket.create_connection(deaf.getsockname()))
+        started = time.monotonic()
+        refused = refusal(
+            send,
+            "http://hook.example/",
+            body=b"x" * 30_000_000,
+            headers=SIGNED,
+            guard=guard,
+            limits=Limits(seconds=0.5),
+        )
+        assert refused.code == "too_slow"
+        assert time.monotonic() - started < 2
