@@ -1,6 +1,7 @@
 """Fetches public addresses and nothing else; docs/capturing.md says what is refused."""
 
-from sources.fetching.connections import Exchange, Guard, Limits
+from sources.fetching.answers import Limits
+from sources.fetching.connections import Exchange, Guard
 from sources.fetching.getting import Answer, Fetched, fetch, send
 from sources.fetching.refusals import Refused
 from sources.fetching.warc import as_warc, warc_body

@@ -10,7 +10,8 @@ from email.message import Message as Mail
 from django.conf import settings
 
 from sources.fetching import robots
-from sources.fetching.connections import Clock, Exchange, Guard, Limits, Line, Message
+from sources.fetching.answers import Limits, Message
+from sources.fetching.connections import Clock, Exchange, Guard, Line
 from sources.fetching.refusals import Refused
 from sources.fetching.targets import Target, parse
 

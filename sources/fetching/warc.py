@@ -12,7 +12,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import datetime_to_iso_date
 from warcio.warcwriter import WARCWriter
 
-from sources.fetching.connections import Exchange, Limits, reread
+from sources.fetching.answers import Limits, reread
+from sources.fetching.connections import Exchange
 from sources.fetching.getting import Fetched
 from sources.fetching.refusals import Refused
 
