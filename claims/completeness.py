@@ -3,6 +3,7 @@
 from claims.models import Claim
 from claims.models.claim import SENSITIVE_KINDS, ReplyStatus
 from claims.models.review import Decision
+from sources.models.statement import UNPROVEN
 
 
 def missing_for_submission(claim: Claim) -> dict[str, list[str]]:
@@ -14,6 +15,11 @@ def missing_for_submission(claim: Claim) -> dict[str, list[str]]:
         missing["rationale"] = [f"Write the rationale in the claim's original language, {claim.original_language}."]
     if not claim.evidence.exists() and not claim.fact_checks.exists():
         missing["evidence"] = ["Add at least one piece of evidence or a fact-check."]
+    if unproven := _unproven_without_note(claim):
+        missing.setdefault("evidence", []).append(
+            f"The words of {', '.join(unproven)} are not what the capture holds: correct them, or say in the public note of "
+            "that evidence why they stand."
+        )
     for field in ("text", "rationale", "verdict_note"):
         untold = getattr(claim, field).keys() - {claim.original_language} - claim.translators.keys()
         if untold:
@@ -29,8 +35,23 @@ def missing_for_submission(claim: Claim) -> dict[str, list[str]]:
     return missing
 
 
+def _unproven_without_note(claim: Claim) -> list[str]:
+    """Who is quoted with words that their page does not have, without a public note that says why."""
+    rows = claim.evidence.filter(statement__check_status__in=UNPROVEN, note={})
+    return [
+        str(row.statement.speaker or row.statement.source.outlet)
+        for row in rows.select_related("statement__speaker", "statement__source__outlet")
+    ]
+
+
 def missing_for_approval(claim: Claim) -> str | None:
-    """Why the claim's revision cannot be approved yet, in one sentence; None when it can (I10)."""
+    """Why the claim's revision cannot be approved yet, in one sentence; None when it can (I8, I10)."""
+    if unproven := _unproven_without_note(claim):
+        # Checked since it was submitted: the page was captured later.
+        return (
+            f"The words of {', '.join(unproven)} are not what the capture holds, and no public note says why they stand; "
+            "ask for changes."
+        )
     if claim.kind not in SENSITIVE_KINDS:
         return None
     if claim.revision and claim.revision.reviews.filter(decision=Decision.CONSENT).exists():

@@ -36,6 +36,9 @@ CLAIMREVIEW = env.flag("CLAIMREVIEW", True)
 # Whether the desk opens only to people who signed in with a one-time code as well.
 REQUIRE_TOTP = env.flag("REQUIRE_TOTP", False)
 
+# After how many days a page with quotes of ours is captured again; 0 for never.
+CAPTURE_AGAIN_DAYS = env.number("CAPTURE_AGAIN_DAYS", 7, low=0, high=3650)
+
 ALLOWED_HOSTS = env.words(
     "ALLOWED_HOSTS",
     list(dict.fromkeys([urlsplit(SITE_URL).hostname or "127.0.0.1", "127.0.0.1", "localhost", "[::1]"])),
@@ -61,6 +64,13 @@ if not SECRET_KEY:
 
 # How many requests a minute the API answers to one network address; 0 for no limit.
 API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE", 600, low=0, high=1_000_000)
+
+# What captures tell the sites they visit, and what each may cost (sources/fetching/).
+CAPTURE_CONTACT = env.contact("CAPTURE_CONTACT", SITE_URL)
+CAPTURE_ROBOTS = env.flag("CAPTURE_ROBOTS", True)
+CAPTURE_PROXY = env.proxy("CAPTURE_PROXY")
+CAPTURE_SECONDS = env.number("CAPTURE_SECONDS", 30, low=1, high=600)
+CAPTURE_MAX_BYTES = env.number("CAPTURE_MAX_BYTES", 15_000_000, low=10_000, high=200_000_000)
 
 # Named by `config.checks`, which turns each into an error with its hint.
 ENV_PROBLEMS = env.problems

@@ -180,10 +180,15 @@ def told(request: HttpRequest, act: Any, done: str = "") -> bool:
     return True
 
 
+def page_of(row: models.Model) -> str:
+    """The address of a row's page."""
+    opts = row._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
+
+
 def back_to(row: models.Model) -> HttpResponse:
     """To the page of a row."""
-    opts = row._meta
-    return redirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk]))
+    return redirect(page_of(row))
 
 
 def by_of(request: HttpRequest) -> Any:

@@ -7,11 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.models import Evidence
+from claims.models import Claim, Evidence
+from claims.models.evidence import Stance
 from desk.claim_form import FIGURE, FIGURE_LABELS, KIND_CHOICES, FactCheckForm, FigureFields, RelationForm, search_in
 from desk.fields import LanguageMapField, StatedTimeField
-from sources.models import Speaker, Statement
-from sources.models.source import ADDRESS_LIMIT, validate_address
+from desk.forms import dress
+from sources.actions.capturing import UNKNOWN_LANGUAGE
+from sources.addresses import ADDRESS_LIMIT, validate_address
+from sources.models import Source, Speaker, Statement
 from sources.models.statement import QUOTE_LIMIT, Basis, Directness
 
 # An outlet speaks without a speaker only in these ways.
@@ -67,6 +70,11 @@ class NewEvidenceForm(FigureFields):
     reason = forms.CharField(
         label=gettext_lazy("or why there are none"), required=False, max_length=500, widget=forms.TextInput
     )
+    typed_from_view = forms.BooleanField(
+        label=gettext_lazy("I typed them from what I saw"),
+        required=False,
+        help_text=gettext_lazy("A broadcast, print, a page behind a login: the words are kept as typed by us."),
+    )
     directness = forms.ChoiceField(
         label=gettext_lazy("How it is given"), choices=Directness.choices, initial=Directness.DIRECT_QUOTE
     )
@@ -105,13 +113,8 @@ class NewEvidenceForm(FigureFields):
         typed = self.cleaned_data
         if typed.get("statement") or "statement" in self.errors:
             return
-        if not typed.get("address") and not typed.get("outlet") and "address" not in self.errors:
-            self.add_error("address", _("Give the address, or the outlet and title of what has none."))
-        if typed.get("address"):
-            try:
-                validate_address(typed["address"])
-            except ValidationError as error:
-                self.add_error("address", error)
+        if not typed.get("source"):
+            self._ask_where(typed)
         self._ask_who(typed)
         if not typed.get("words") and not typed.get("reason") and "words" not in self.errors:
             self.add_error("reason", _("Give the words, or say here why there are none."))
@@ -132,6 +135,15 @@ class NewEvidenceForm(FigureFields):
         if said.translation and not said.translator:
             self.add_error("translator", _("Say who translated it, or by which method."))
 
+    def _ask_where(self, typed: dict[str, Any]) -> None:
+        if not typed.get("address") and not typed.get("outlet") and "address" not in self.errors:
+            self.add_error("address", _("Give the address, or the outlet and title of what has none."))
+        if typed.get("address"):
+            try:
+                validate_address(typed["address"])
+            except ValidationError as error:
+                self.add_error("address", error)
+
     def _ask_who(self, typed: dict[str, Any]) -> None:
         alone = typed.get("directness") in WITHOUT_SPEAKER
         if typed.get("speaker") and typed.get("speaker_name"):
@@ -140,6 +152,38 @@ class NewEvidenceForm(FigureFields):
             self.add_error("speaker_kind", _("Say what kind of speaker this is."))
         elif not typed.get("speaker") and not typed.get("speaker_name") and not alone and "speaker" not in self.errors:
             self.add_error("speaker", _("Say who said it. For the outlet’s own voice, say so under Details."))
+
+
+class ReaderForm(NewEvidenceForm):
+    """What was selected while reading: who, and for which claim; the rest is known or has a default."""
+
+    near = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    claim = forms.ModelChoiceField(
+        label=gettext_lazy("For which claim"),
+        required=False,
+        queryset=Claim.objects.all(),
+        help_text=gettext_lazy("Left empty, the statement alone is kept."),
+    )
+
+    def __init__(self, *args: Any, source: Source, claim: Claim | None, **kwargs: Any) -> None:
+        kwargs["initial"] = {"claim": claim, "stance": Stance.SUPPORTS, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.source = source
+        search_in(self, "claim", Evidence, "claim")
+        for name in ("statement", "address", "outlet", "title", "typed_from_view"):
+            del self.fields[name]
+        self.fields["stance"].required = False
+        dress(self)
+
+    def clean(self) -> None:
+        """The source is known; the rest is asked as for any evidence."""
+        typed = self.cleaned_data
+        typed |= {"statement": None, "source": self.source, "typed_from_view": False}
+        if not typed.get("language") and self.source.language != UNKNOWN_LANGUAGE:
+            typed["language"] = self.source.language
+        super().clean()
+        if typed.get("claim") and not typed.get("stance") and "stance" not in self.errors:
+            self.add_error("stance", _("Say whether the words support or contradict the claim."))
 
 
 def language_of(words: str) -> str:

@@ -5,6 +5,7 @@ from desk import (  # noqa: F401
     event_admin,
     people_admin,
     reading_admins,
+    snapshot_admin,
     source_admin,
     statement_admin,
 )

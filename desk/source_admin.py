@@ -5,23 +5,24 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.admin_classes import ActingAdmin, ReadingAdmin, back_to, told
+from desk import captures, reader
+from desk.admin_classes import ActingAdmin, back_to, page_of, told
 from desk.faults import FaultsAtFields
 from desk.fields import LanguageMapField, StatedTimeField
 from desk.forms import DeskForm, dress
+from desk.snapshot_admin import PICTURES
 from history.errors import Refusal
 from sources import access
 from sources.actions import linking, recording, stating
-from sources.models import Outlet, Snapshot, Source, SourceLink, Speaker
+from sources.models import Outlet, Source, SourceLink, Speaker
 
-PICTURES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
 PICTURE_LIMIT = 4 * 1024 * 1024  # bytes; a request carries at most 5 MB
 
 
@@ -181,7 +182,16 @@ class SourceAdmin(WritesSources):
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
-        own = [path("<str:pk>/transcripts/", wrap(self.transcribe), name="sources_source_transcribe")]
+        here = {"model_admin": self}
+        own = [
+            path("open/", wrap(captures.open_address), here, name="sources_source_open"),
+            path("<str:pk>/read/", wrap(reader.view), here, name="sources_source_read"),
+            path("<str:pk>/captures/", wrap(captures.ask), name="sources_source_capture"),
+            path("<str:pk>/uploads/", wrap(captures.upload), here, name="sources_source_upload"),
+            path("<str:pk>/archived-copies/", wrap(captures.archived_copy), here, name="sources_source_archive"),
+            path("<str:pk>/found/<slug:name>/", wrap(captures.adopt), name="sources_source_adopt"),
+            path("<str:pk>/transcripts/", wrap(self.transcribe), name="sources_source_transcribe"),
+        ]
         return own + super().get_urls()
 
     def add_row(self, *, by: Any, form: Any) -> Source:
@@ -197,6 +207,7 @@ class SourceAdmin(WritesSources):
             return {}
         return {
             "snapshots": row.snapshots.all()[:50],
+            "archived_copies": row.archived_copies.all()[:50],
             "statements": row.statements.select_related("speaker", "source__outlet")[:50],
             "links": row.links_out.select_related("to_source__outlet")[:50],
         }
@@ -225,38 +236,10 @@ class SourceAdmin(WritesSources):
             "subtitle": None,
             "opts": self.opts,
             "original": source,
+            "back": page_of(source),
             "form": form,
         }
         return TemplateResponse(request, "desk/form.html", context, status=400 if form.errors else 200)
-
-
-@admin.register(Snapshot)
-class SnapshotAdmin(ReadingAdmin):
-    """What was kept of sources; for people at the desk alone."""
-
-    change_form_template = "desk/snapshot.html"
-    list_display = ("__str__", "source", "method", "state", "captured_at")
-    list_filter = ("method", "state")
-    list_select_related = ("source__outlet",)
-    fields = (
-        "source", "method", "state", "captured_at", "requested_url", "final_url", "http_status", "content_type",
-        "text_sha256", "extractor", "failure",
-    )  # fmt: skip
-
-    def get_urls(self) -> list[Any]:
-        wrap = self.admin_site.admin_view
-        return [path("<str:pk>/picture/", wrap(self.picture), name="sources_snapshot_picture"), *super().get_urls()]
-
-    def picture(self, request: HttpRequest, pk: str) -> FileResponse:
-        """The picture, as nothing but a picture."""
-        snapshot = get_object_or_404(Snapshot, pk=pk)
-        kind = PICTURES.get(str(snapshot.picture.name).rpartition(".")[2].lower()) if snapshot.picture else None
-        if kind is None:
-            raise Http404
-        answer = FileResponse(snapshot.picture.open("rb"), content_type=kind)
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Cache-Control"] = "private, no-store"
-        return answer
 
 
 class SourceLinkForm(DeskForm):

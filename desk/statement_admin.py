@@ -12,7 +12,8 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.admin_classes import back_to, told
+from desk import captures, reader
+from desk.admin_classes import back_to, page_of, told
 from desk.claim_form import search_in
 from desk.faults import FaultsAtFields
 from desk.fields import LanguageMapField, StatedTimeField
@@ -141,7 +142,15 @@ class StatementAdmin(WritesSources):
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
-        own = [path("<str:pk>/deeds/<slug:name>/", wrap(self.deed), name="sources_statement_deed")]
+        own = [
+            path("<str:pk>/deeds/<slug:name>/", wrap(self.deed), name="sources_statement_deed"),
+            path(
+                "<str:pk>/elsewhere/",
+                wrap(captures.elsewhere),
+                {"model_admin": self},
+                name="sources_statement_elsewhere",
+            ),
+        ]
         return own + super().get_urls()
 
     def add_row(self, *, by: Any, form: Any) -> Statement:
@@ -160,6 +169,8 @@ class StatementAdmin(WritesSources):
             "relays_out": row.relays_out.select_related("to_statement__speaker", "to_statement__source__outlet")[:50],
             "relays_in": row.relays_in.select_related("from_statement__speaker", "from_statement__source__outlet")[:50],
             "evidence": row.evidence.select_related("claim")[:50],
+            "check": reader.check_of(row),
+            "sightings": row.sightings.all()[:20],
         }
 
     def deed(self, request: HttpRequest, pk: str, name: str) -> HttpResponse:
@@ -193,6 +204,7 @@ class StatementAdmin(WritesSources):
             "explains": explains,
             "opts": self.opts,
             "original": statement,
+            "back": page_of(statement),
             "form": form,
         }
         return TemplateResponse(request, "desk/form.html", context, status=status)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from history.canonical import digest
+from history.canonical import canonical, digest
 from history.log import log
 from history.models import Audited, ErasurePass
 
@@ -31,9 +31,14 @@ def plain(value: Any) -> Any:
 
 
 def values(row: models.Model, names: Iterable[str] | None = None) -> dict[str, Any]:
-    """The row's columns as JSON, by field name; all of them, or those named."""
+    """The row's columns as JSON, by field name; all of them, or those named. Long ones as their digest."""
     columns = {field.name: field.attname for field in row._meta.concrete_fields}
-    return {name: plain(getattr(row, columns[name])) for name in (columns if names is None else names)}
+    shown = {name: plain(getattr(row, columns[name])) for name in (columns if names is None else names)}
+    for name in shown.keys() & getattr(row, "logged_by_digest", frozenset()):
+        if shown[name]:
+            value = shown[name]
+            shown[name] = digest(value.encode() if isinstance(value, str) else canonical(value))
+    return shown
 
 
 def lock(row: Row) -> Row:

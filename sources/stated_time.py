@@ -62,6 +62,14 @@ class StatedTime:
         """The time kept in a row's five columns `<prefix>_earliest` … `<prefix>_words`."""
         return cls(*(getattr(row, f"{prefix}_{part}") for part in PARTS))
 
+    @classmethod
+    def from_json(cls, value: dict[str, Any] | None) -> "StatedTime":
+        """The time that `as_json` wrote."""
+        if not value:
+            return cls()
+        earliest, latest = (datetime.fromisoformat(value[name]) for name in ("earliest", "latest"))
+        return cls(earliest, latest, value["precision"], value["zone"], value["words"])
+
     def columns(self, prefix: str) -> dict[str, Any]:
         """The five columns of a row, by name."""
         return {f"{prefix}_{part}": getattr(self, part) for part in PARTS}

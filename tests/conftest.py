@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import Group
 from django.test import TransactionTestCase
@@ -11,6 +12,11 @@ from django.utils import translation
 from accounts.models import User
 from accounts.roles import Role
 from history import triggers
+from tests.sources.hostile_server import authority, internet  # noqa: F401  (fixtures for every test that fetches)
+
+# How long an example takes depends on the machine, and a slow one is no fault of the code.
+hypothesis.settings.register_profile("ours", deadline=None)
+hypothesis.settings.load_profile("ours")
 
 _flush = TransactionTestCase._fixture_teardown
 

@@ -4,8 +4,8 @@ from django.db import models
 
 from claims.models.claim import Verdict
 from history.models import Audited
+from sources.addresses import ADDRESS_LIMIT, validate_address
 from sources.languages import validate_tag, validate_text
-from sources.models.source import ADDRESS_LIMIT, validate_address
 
 
 class FactCheck(Audited):

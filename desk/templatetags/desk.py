@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 from django.utils import translation
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from sources.languages import pick
 
@@ -29,3 +29,9 @@ def words(texts: dict[str, str], original: str = "en") -> SafeString:
 def items(texts: Any) -> list[tuple[str, str]]:
     """A map by language as pairs."""
     return list((texts or {}).items())
+
+
+@register.filter
+def captured(text: str) -> SafeString:
+    """Captured text, character by character: a browser would turn a bare carriage return into a line feed."""
+    return mark_safe(escape(text).replace("\r", "&#13;"))  # noqa: S308  (escaped just here)

@@ -20,6 +20,8 @@ class Audited(models.Model):
 
     audited: ClassVar[bool] = True
     append_only: ClassVar[AppendOnly | None] = None
+    # Columns whose values are long: the log keeps their digests instead.
+    logged_by_digest: ClassVar[frozenset[str]] = frozenset()
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_id, editable=False)
 

@@ -37,6 +37,10 @@ class Erased:
                 self.now[table, row, column] = left
                 self.why[table, row, column] = f"erased on {erasure.confirmed_at:%Y-%m-%d} ({erasure.ground})"
 
+    def knows(self, table: str, row: object) -> bool:
+        """Whether anything of this row was erased."""
+        return any(key[:2] == (table, str(row)) for key in self.now)
+
     def finding(self, table: str, row: object, column: str, value: Any, otherwise: str) -> Finding:
         """Why a value does not match its digest: it was erased and is what the erasure left; or else `otherwise`."""
         key = (table, str(row), column)

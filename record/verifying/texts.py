@@ -9,12 +9,14 @@ from django.db.models.functions import StrIndex, Substr
 
 from history.canonical import digest
 from record.verifying.findings import Counts, Erased, Finding
+from sources import quotes
 from sources.actions.withdrawing import is_same_party, records_of
 from sources.models import Relay, Snapshot, Statement
 from sources.models.relay import RelayKind
 from sources.models.snapshot import SnapshotMethod, SnapshotState
 from sources.models.source_link import COUNTING
 from sources.models.statement import CheckStatus, Standing
+from sources.warc import body_of
 
 SNAPSHOTS = Snapshot._meta.db_table
 STATEMENTS = Statement._meta.db_table
@@ -37,6 +39,27 @@ def check_snapshots(counts: Counts, erased: Erased) -> Iterator[Finding]:
             yield from _check_file(row, row.warc_file, "capture", row.warc_sha256)
         if row.picture and row.picture.name:
             yield from _check_file(row, row.picture.name, "picture", None)
+        if not row.is_typed:
+            yield from _check_capture(row, erased)
+
+
+def _check_capture(row: Snapshot, erased: Erased) -> Iterator[Finding]:
+    """The bytes that were read are in the capture, and each quote of it is checked again as it was the first time."""
+    if row.warc_file and row.body_sha256 and default_storage.exists(row.warc_file):
+        try:
+            body = digest(body_of(row.warc_file))
+        except ValueError as fault:
+            yield Finding(SNAPSHOTS, row.pk, f"its capture {row.warc_file} cannot be read: {fault}")
+        else:
+            if body != row.body_sha256:
+                yield Finding(SNAPSHOTS, row.pk, f"what was read is not what its capture {row.warc_file} holds")
+    if erased.knows(SNAPSHOTS, row.pk):
+        return  # blanked words are no longer where they were quoted, and that is meant
+    for statement in row.statements.filter(check_algorithm=quotes.ALGORITHM).exclude(quote="").order_by("pk"):
+        found = quotes.check(statement.quote, row.text, hint=statement.start)
+        if (found.status, found.start, found.end) != (statement.check_status, statement.start, statement.end):
+            told = f"its check said {statement.check_status}, and says {found.status} when it is made again"
+            yield Finding(STATEMENTS, statement.pk, told)
 
 
 def _check_file(row: Snapshot, name: str, what: str, wanted: str | None) -> Iterator[Finding]:

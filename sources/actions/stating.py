@@ -11,10 +11,13 @@ from django.utils import timezone
 from accounts.models import User
 from history import writes
 from history.canonical import digest
+from sources import quotes
 from sources.access import require_to_write
+from sources.actions import capturing, linking
 from sources.actions.recording import only
 from sources.languages import validate_text
 from sources.models import Snapshot, Source, Statement
+from sources.models.relay import RelayKind
 from sources.models.snapshot import SnapshotMethod, SnapshotState
 from sources.models.statement import CheckStatus
 
@@ -60,50 +63,95 @@ def transcribe(
 
 
 @transaction.atomic
-def create_statement(*, by: User, **fields: Any) -> Statement:
-    """Record what one speaker said in one source. Words in a transcript of ours are `transcribed`, others unverifiable.
+def create_statement(*, by: User, near: int | None = None, **fields: Any) -> Statement:
+    """Record what one speaker said in one source, and check the words against its snapshot.
 
-    Raises `ValidationError` naming the fields.
+    `near` is where somebody selected them, in code points of the snapshot's text. Words in a transcript of ours are never
+    more than `transcribed`. Raises `ValidationError` naming the fields.
     """
     require_to_write(by)
     statement = Statement(**only(WRITABLE, fields))
-    _check(statement)
+    set_check(statement, near=near)
     return writes.insert(statement, by=by, code="statement_created")
 
 
 @transaction.atomic
-def change_statement(*, statement: Statement, by: User, **fields: Any) -> Statement:
+def change_statement(*, statement: Statement, by: User, near: int | None = None, **fields: Any) -> Statement:
     """Change a statement for every claim; documents already published keep the words they had."""
     require_to_write(by)
     statement = writes.lock(statement)
+    same_place = fields.get("snapshot", statement.snapshot) == statement.snapshot
+    near = statement.start if near is None and same_place else near
     for name, value in only(WRITABLE, fields).items():
         setattr(statement, name, value)
-    _check(statement)
+    set_check(statement, near=near)
     found = {name: getattr(statement, name) for name in CHECK_COLUMNS}
     statement.refresh_from_db()
+    # The same words in the same place are not checked anew: the time of the check would be the only change.
+    if all(getattr(statement, name) == found[name] for name in CHECK_COLUMNS if name != "checked_at"):
+        found["checked_at"] = statement.checked_at
     writes.change(statement, fields | found, by=by, code="statement_changed")
     return statement
 
 
+@transaction.atomic
+def same_statement_elsewhere(*, statement: Statement, url: str, by: User) -> Statement:
+    """Record that another page carries the same statement: it asks for the address alone.
+
+    Speaker, words and time follow; the words are checked on the new page as soon as it is captured. Raises
+    `ValidationError` at `url`, also where the statement stands on that page already.
+    """
+    source, _known = capturing.open_address(url=url, by=by)
+    if (
+        source.pk == statement.source_id
+        or source.statements.filter(speaker=statement.speaker, quote=statement.quote).exists()
+    ):
+        raise ValidationError({"url": "This statement is recorded on that page already."})
+    copied = {
+        name: getattr(statement, name)
+        for name in WRITABLE - {"source", "snapshot", "quote_missing_reason", "translation", "translator", "note"}
+    }
+    if not statement.quote:
+        copied["quote_missing_reason"] = statement.quote_missing_reason
+    other = create_statement(by=by, source=source, snapshot=source.snapshots.newest(), **copied)
+    linking.declare_relay(statement=other, of=statement, kind=RelayKind.SAME_STATEMENT, by=by)
+    return other
+
+
 CHECK_COLUMNS = ["start", "end", "prefix", "suffix", "check_status", "check_algorithm", "checked_at"]
-CONTEXT = 32  # characters kept on either side of a quote, as a W3C TextQuoteSelector has them
 
 
-def _check(statement: Statement) -> None:
-    """Set position and check of the quote: what we typed ourselves can never be more than transcribed (I1)."""
-    if statement.snapshot and statement.snapshot.source_id != statement.source_id:
+def set_check(statement: Statement, *, near: int | None = None) -> None:
+    """Set position and check of the quote; saves nothing. What we typed ourselves can never be more than transcribed (I1).
+
+    A snapshot that is still to be captured is checked when it is there. Raises `ValidationError`.
+    """
+    snapshot, quote = statement.snapshot, statement.quote
+    if snapshot and snapshot.source_id != statement.source_id:
         raise ValidationError({"snapshot": "This snapshot is one of another source."})
     statement.start = statement.end = None
     statement.prefix = statement.suffix = ""
     statement.check_status, statement.check_algorithm, statement.checked_at = CheckStatus.UNVERIFIABLE, "", None
-    snapshot, quote = statement.snapshot, statement.quote
-    if not (quote and snapshot and snapshot.method == SnapshotMethod.TRANSCRIBED):
+    if not quote.strip() or not snapshot or snapshot.state != SnapshotState.COMPLETE or snapshot.is_drawn:
         return
-    first = snapshot.text.find(quote)
+    if snapshot.is_typed:
+        place = _in_transcript(quote, snapshot.text, near)
+        statement.check_status = CheckStatus.TRANSCRIBED
+    else:
+        check = quotes.check(quote, snapshot.text, hint=near)
+        place = None if check.start is None or check.end is None else (check.start, check.end)
+        statement.check_status = CheckStatus(check.status)
+        statement.check_algorithm, statement.checked_at = quotes.ALGORITHM, timezone.now()
+    if place:
+        statement.start, statement.end = place
+        statement.prefix, statement.suffix = quotes.context(snapshot.text, *place)
+
+
+def _in_transcript(quote: str, text: str, near: int | None) -> tuple[int, int] | None:
+    """Where the words stand in what we typed; None for several places, rather than a guess."""
+    first = text.find(quote)
     if first < 0:
         raise ValidationError({"quote": "These words are not in the transcript; type them as they stand there."})
-    if snapshot.text.find(quote, first + 1) < 0:  # several places: no position rather than a guess
-        statement.start, statement.end = first, first + len(quote)
-        statement.prefix = snapshot.text[max(0, first - CONTEXT) : first]
-        statement.suffix = snapshot.text[statement.end : statement.end + CONTEXT]
-    statement.check_status = CheckStatus.TRANSCRIBED
+    if near is not None and text.startswith(quote, near):
+        return near, near + len(quote)
+    return None if text.find(quote, first + 1) >= 0 else (first, first + len(quote))

@@ -1,5 +1,7 @@
 """Who publishes sources."""
 
+import re
+
 from django.db import models
 
 from history.models import Audited
@@ -17,6 +19,18 @@ class OutletKind(models.TextChoices):
     UNKNOWN = "unknown", "not recorded"
 
 
+class OutletQuerySet(models.QuerySet["Outlet"]):
+    """Reads of outlets."""
+
+    def of_host(self, host: str) -> "Outlet | None":
+        """The outlet whose homepage is on this host, or that is named by it; `www.` aside."""
+        bare = host.removeprefix("www.")
+        if not bare:
+            return None
+        homepage = rf"^https?://(www\.)?{re.escape(bare)}(:[0-9]+)?(/|$)"
+        return self.filter(models.Q(homepage__iregex=homepage) | models.Q(name__iexact=bare)).order_by("id").first()
+
+
 class Outlet(Audited):
     """One publisher. Never graded, and a speaker only in its own voice."""
 
@@ -27,6 +41,8 @@ class Outlet(Audited):
     languages = models.JSONField(default=list, blank=True, validators=[validate_tags])
     family = models.CharField(max_length=200, blank=True, validators=[validate_text])  # the group that owns it
     homepage = models.URLField(max_length=500, blank=True)
+
+    objects = OutletQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]

@@ -3,23 +3,23 @@
 import hashlib
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import models
 
 from history.models import Audited
 from sources import stated_time
+from sources.addresses import ADDRESS_LIMIT, normalise, validate_address
 from sources.languages import validate_tag, validate_text
 from sources.stated_time import StatedTime
 
-ADDRESS_LIMIT = 3_000  # characters; longer ones are trackers or accidents
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    """Reads of sources."""
 
-def validate_address(value: str) -> None:
-    """Raises `ValidationError` unless the value is an http(s) address without a password in it."""
-    URLValidator(schemes=["http", "https"], message="Write an address that begins with http:// or https://.")(value)
-    if "@" in value.split("/")[2]:
-        raise ValidationError("An address with a user name or password in it cannot be kept.")
+    def at_address(self, url: str) -> "SourceQuerySet":
+        """The source of this address, however it is written (`sources.addresses`); none for an empty one."""
+        # A source that met another when addresses began to meet is still found by its own exact address.
+        digests = {address_digest(url.strip()), plain_digest(url.strip())} - {""}
+        return self.filter(url_sha256__in=digests)
 
 
 class Source(Audited):
@@ -27,7 +27,7 @@ class Source(Audited):
 
     outlet = models.ForeignKey("sources.Outlet", on_delete=models.PROTECT, related_name="sources")
     canonical_url = models.TextField(max_length=ADDRESS_LIMIT, blank=True, validators=[validate_address])
-    # PostgreSQL cannot index 3,000 characters, so the address is unique by its SHA-256.
+    # PostgreSQL cannot index 3,000 characters, so the address is unique by the SHA-256 of its normalised form.
     url_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     title = models.CharField(max_length=500, blank=True, validators=[validate_text])
     byline = models.CharField(max_length=300, blank=True, validators=[validate_text])
@@ -39,6 +39,8 @@ class Source(Audited):
     language = models.CharField(max_length=11, default="en", validators=[validate_tag])
     declared_credit = models.CharField(max_length=200, blank=True, validators=[validate_text])
     seen = models.BooleanField(default=True)  # False: known only through another source
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_latest", "id"]
@@ -57,7 +59,9 @@ class Source(Audited):
 
     def clean_fields(self, exclude: Any = None) -> None:
         super().clean_fields(exclude)
-        self.url_sha256 = address_digest(self.canonical_url)
+        # The digest of the exact address stays where a migration left it: that source met another, and both are kept.
+        if not self.url_sha256 or self.url_sha256 != plain_digest(self.canonical_url):
+            self.url_sha256 = address_digest(self.canonical_url)
 
     @property
     def published(self) -> StatedTime:
@@ -66,5 +70,10 @@ class Source(Audited):
 
 
 def address_digest(address: str) -> str:
-    """SHA-256 of an address in hexadecimal, "" for none: what `one_source_an_address` compares."""
+    """SHA-256 of the normalised address in hexadecimal, "" for none: what `one_source_an_address` compares."""
+    return plain_digest(normalise(address))
+
+
+def plain_digest(address: str) -> str:
+    """SHA-256 of an address as it is written, in hexadecimal, "" for none."""
     return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest() if address else ""

@@ -31,6 +31,8 @@ class SourceLink(Audited):
     to_source = models.ForeignKey("sources.Source", on_delete=models.PROTECT, related_name="links_in")
     kind = models.CharField(max_length=20, choices=SourceLinkKind)
     status = models.CharField(max_length=10, choices=LinkStatus)
+    # Of a detected one: how much of the shorter text stands in the other, 0 to 1 (`sources.reuse`).
+    containment = models.FloatField(null=True, blank=True)
 
     class Meta:
         constraints = [

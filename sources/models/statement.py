@@ -48,6 +48,10 @@ class CheckStatus(models.TextChoices):
     UNVERIFIABLE = "unverifiable", "not checked against a capture"
 
 
+# What a capture does not bear out: such words need a public note saying why they stand there all the same.
+UNPROVEN = [CheckStatus.ALTERED, CheckStatus.NOT_FOUND]
+
+
 class StatementQuerySet(models.QuerySet["Statement"]):
     """Reads of statements."""
 

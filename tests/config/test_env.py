@@ -135,3 +135,38 @@ def test_an_address_of_no_database_is_told_without_repeating_a_password(address)
     assert problem.name == "DATABASE_URL"
     assert problem.hint
     assert "secret" not in problem.message + problem.hint
+
+
+@pytest.mark.parametrize("value", ["https://claims.example.org/about?a=b", "desk@claims.example.org"])
+def test_a_contact_is_a_web_or_mail_address(value):
+    read = env(CAPTURE_CONTACT=value)
+    assert read.contact("CAPTURE_CONTACT", "https://site.example") == value
+    assert read.problems == []
+
+
+@pytest.mark.parametrize(
+    "value", ["a b", "x) evil (", "desk@claims.example\r\nHost: x", "مكتب@claims.example", "x" * 201]
+)
+def test_a_contact_that_would_break_a_request_is_told(value):
+    read = env(CAPTURE_CONTACT=value)
+    assert read.contact("CAPTURE_CONTACT", "https://site.example") == "https://site.example"
+    assert read.problems[0].name == "CAPTURE_CONTACT"
+
+
+@pytest.mark.parametrize("value", ["", "http://proxy:3128", "http://me:word@[2001:db8::1]:3128/", "http://10.0.0.1"])
+def test_a_proxy_is_named_by_its_address(value):
+    read = env(CAPTURE_PROXY=value)
+    assert read.proxy("CAPTURE_PROXY") == value.rstrip("/")
+    assert read.problems == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["proxy:3128", "https://me:secret@proxy:3128", "socks5://proxy", "http://me:secret@proxy:x", "http://proxy/path",
+     "http://proxy?q", "http://", "http://:3128", "http://me:secret@", "http://me:sec ret@proxy", "http://[::1"],
+)  # fmt: skip
+def test_what_is_no_proxy_is_told_without_repeating_a_password(value):
+    read = env(CAPTURE_PROXY=value)
+    assert read.proxy("CAPTURE_PROXY") == ""
+    [problem] = read.problems
+    assert "secret" not in problem.message + problem.hint

@@ -65,7 +65,7 @@ def test_a_claim_goes_from_an_empty_desk_to_a_published_version(client, author, 
     assert claim.status == "in_review"
     said = Statement.objects.get()
     assert (said.check_status, said.said_words, said.said_zone) == (
-        "transcribed",
+        "unverifiable",
         "2024-02-02T18:00",
         "America/New_York",
     )

@@ -55,8 +55,16 @@ POSTS = {
     "claims_claim_comment": EVERYBODY,
     "claims_claim_assign": EVERYBODY,
     "claims_claim_resolve": EVERYBODY,
+    "sources_source_open": WRITERS,
+    "sources_source_read": WRITERS,
+    "sources_source_capture": WRITERS,
+    "sources_source_upload": WRITERS,
+    "sources_source_archive": WRITERS,
+    "sources_source_adopt:title": WRITERS,
     "sources_source_transcribe": WRITERS,
     "sources_snapshot_picture": NOBODY,
+    "sources_snapshot_state": NOBODY,
+    "sources_statement_elsewhere": WRITERS,
     "sources_sourcelink_judge": WRITERS,
     "sources_relay_judge": WRITERS,
     "sources_statement_deed:withdraw": WRITERS,
@@ -68,7 +76,8 @@ POSTS = {
 STANDARD = {"changelist", "add", "history", "delete", "change"}
 FULL = {
     "text": "Typed.", "reason": "Because.", "public_reason_en": "Because.", "act": "close", "confirm": "1",
-    "passages": "beforehand", "ground": "a law",
+    "passages": "beforehand", "ground": "a law", "url": "https://example.org/new", "archived_at": "2024-02-03 10:00",
+    "words": "We told them beforehand.", "speaker_name": "Omar Aziz", "speaker_kind": "person",
 }  # fmt: skip
 
 
@@ -130,6 +139,8 @@ def made(role):
 
 def address(name, rows):
     name, _colon, step = name.partition(":")
+    if name == "sources_source_open":
+        return reverse(f"admin:{name}")
     app, model = name.split("_")[:2]
     row = rows["claims.alert"] if name.endswith("resolve") else rows[f"{app}.{model}"]
     return reverse(f"admin:{name}", args=[row.pk, *([step] if step else [])])

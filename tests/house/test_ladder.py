@@ -1,6 +1,8 @@
 """Imports go down the ladder, files stay small, and rooms have subjects."""
 
 import ast
+import subprocess
+import sys
 
 from tests.house.code import LEVEL, ROOT, imports, modules, name_of, tree
 
@@ -78,7 +80,8 @@ def test_only_the_case_loader_sets_the_replay_clock() -> None:
 
 def test_only_fetching_opens_the_network() -> None:
     allowed = {
-        "sources.fetching",
+        "sources.fetching.connections",
+        "sources.fetching.answers",  # reads what came with http.client, and opens nothing
         "config.management.commands.demonstrate",  # asks this machine whether its port is free
     }
     openers = {
@@ -107,3 +110,10 @@ def test_every_module_begins_with_its_role() -> None:
     for path in modules():
         if path.read_text(encoding="utf-8").strip() and path.name not in ("__init__.py", "apps.py"):
             assert ast.get_docstring(tree(path)), f"{name_of(path)} does not say what it is for"
+
+
+def test_faces_start_without_what_only_the_worker_needs() -> None:
+    """Reading pages takes 0.6 seconds to load, a graph library 0.2: each server process would pay for both."""
+    loaded = "import django; django.setup(); import config.urls, sys; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {"trafilatura", "htmldate", "networkx"} & set(modules.stdout.split()) == set()

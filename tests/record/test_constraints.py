@@ -13,7 +13,8 @@ from history.ids import new_id
 from history.models import Audited, Baseline, Entry
 from record.actions import erasing, public_state
 from record.models import Listing, Mention
-from sources.actions import linking
+from sources.actions import capturing, linking
+from sources.models import Sighting, Sketch
 from tests import factories
 from tests.claims.test_invariants import BROKEN
 from tests.house.code import LEVEL
@@ -71,6 +72,9 @@ COPIES: list[tuple[str, dict[str, Any], str]] = [
     ("snapshot", {"state": "failed"}, "failed_snapshot_says_why"),
     ("source", {}, "one_source_an_address"),
     ("source", {"published_earliest": NOW}, "source_published_in_order"),
+    ("archived_copy", {}, "one_archived_copy_of_a_source_at_an_instant"),
+    ("sighting", {}, "a_quote_is_looked_for_once_in_a_snapshot"),
+    ("sketch", {}, "a_source_has_a_sketch_value_once"),
     ("speaker", {"principal_id": OWN_KEY}, "speaker_is_not_its_own_principal"),
     ("statement", {"standing": "withdrawn", "withdrawn_by_id": OWN_KEY}, "statement_does_not_withdraw_itself"),
     ("baseline", {}, "one_baseline_a_target"),
@@ -108,6 +112,11 @@ def world(author: User, reviewer: User, editor: User) -> dict[str, models.Model]
         "relay": linking.declare_relay(statement=said, of=again, kind="paraphrases", by=author),
         "snapshot": said.snapshot,
         "source": factories.source(author, canonical_url="https://example.org/a"),
+        "archived_copy": capturing.note_archived_copy(
+            source=said.source, url="https://archive.example/a", archived_at=NOW, by=author
+        ),
+        "sighting": Sighting.objects.create(statement=said, snapshot=said.snapshot, drift="lost", seen_at=NOW),
+        "sketch": Sketch.objects.create(source=said.source, value=1),
         "speaker": said.speaker,
         "statement": said,
         "baseline": Baseline.objects.first(),

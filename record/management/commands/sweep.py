@@ -11,18 +11,27 @@ from django.db import OperationalError, close_old_connections
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-from claims.tasks import alert_overdue, alert_withdrawals
+from claims.tasks import alert_drift, alert_overdue, alert_unproven, alert_withdrawals
 from record.tasks import alert_unconfirmed
+from sources.tasks import capture_again, capture_waiting
 
 # Each is idempotent: enqueued too often it finds nothing to do.
-TASKS: list[Task[..., Any]] = [alert_overdue, alert_withdrawals, alert_unconfirmed]
+TASKS: list[Task[..., Any]] = [
+    capture_waiting,
+    capture_again,
+    alert_overdue,
+    alert_withdrawals,
+    alert_drift,
+    alert_unproven,
+    alert_unconfirmed,
+]
 KEPT_DAYS = 1  # of finished tasks; what they did stands in the log
 
 
 class Command(BaseCommand):
     """Ctrl-C or SIGTERM ends it at once."""
 
-    help = "Enqueue what is due (alerts); `manage.py db_worker` runs it. With --every, again and again until Ctrl-C."
+    help = "Enqueue what is due (captures, alerts); `manage.py db_worker` runs it. With --every, again and again until Ctrl-C."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=float, metavar="SECONDS", help="sweep again after so many seconds")
