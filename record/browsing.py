@@ -10,9 +10,10 @@ from django.db.models.functions import RowNumber
 
 from claims.differences import Difference, differences
 from history.ids import is_id
-from record.models import Card, Correction, Listing, Mention
+from record.models import Card, Correction, ListedReview, Listing, Mention
 from record.models.card import CardKind
 from record.models.listing import PublicState
+from record.reviews import OURS
 
 Key = tuple[datetime | None, str]
 
@@ -39,6 +40,26 @@ def claims(
         instant, sequence = after
         found = found.filter(Q(valid_from__lt=instant) | Q(valid_from=instant, sequence__lt=sequence))
     return found
+
+
+def reviewed_claims(
+    *, words: str, site: str | None, language: str, since: datetime | None, after: tuple[datetime, int] | None
+) -> QuerySet[Listing]:
+    """Listed claims that carry a review with all of this, newest first.
+
+    `site` is a publisher's host, None for us, "" for any; `language` is without script and region, "" for any. `since`: at
+    least so new, by the day of the claim or of the review.
+    """
+    reviews = ListedReview.objects.all()
+    if site is None:
+        reviews = reviews.filter(place=OURS)
+    elif site:
+        reviews = reviews.filter(site=site)
+    if language:
+        reviews = reviews.filter(language=language)
+    if since:
+        reviews = reviews.filter(newest_at__gte=since)
+    return claims(words=words, after=after).filter(version__in=reviews.values("version"))
 
 
 def newest_of_events(events: Iterable[str], each: int) -> QuerySet[Listing]:
