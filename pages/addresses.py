@@ -4,10 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from record.addresses import slug_of
 
-__all__ = ["absolute", "claim_address", "event_address", "slug_of", "version_address"]
+__all__ = ["absolute", "claim_address", "embed_address", "event_address", "slug_of", "version_address"]
 
 
 def claim_address(document: dict[str, Any]) -> str:
@@ -22,6 +23,11 @@ def version_address(claim_id: str, number: int) -> str:
 
 def event_address(event: dict[str, Any]) -> str:
     return reverse("event", args=[event["id"], slug_of(event["title"], event["original_language"])])
+
+
+def embed_address(document: dict[str, Any]) -> str:
+    """What answers how to show this claim inside another page: the head of its page names it."""
+    return absolute(f"{reverse('oembed')}?{urlencode({'url': absolute(claim_address(document)), 'format': 'json'})}")
 
 
 def absolute(path: str) -> str:

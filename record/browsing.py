@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from claims.differences import Difference, differences
@@ -143,6 +143,32 @@ def corrections(*, after: tuple[datetime, int] | None = None) -> QuerySet[Correc
         instant, sequence = after
         found = found.filter(Q(at__lt=instant) | Q(at=instant, sequence__lt=sequence))
     return found
+
+
+def retractions(*, event: str = "", kind: str = "") -> QuerySet[Listing]:
+    """Retracted claims with their tombstones, newest first."""
+    found = _summaries().current().filter(state=PublicState.RETRACTED).newest_first()
+    for column, wanted in (("event_id", event), ("kind", kind)):
+        if wanted:
+            found = found.filter(**{column: wanted})
+    return found
+
+
+def last_sequence() -> int:
+    """The number of the last publication; 0 before the first."""
+    return Listing.objects.aggregate(last=Max("version__sequence"))["last"] or 0
+
+
+def published_between(first: int, end: int) -> QuerySet[Listing]:
+    """Listed claims whose current version is one of the publications from `first` on and before `end`."""
+    found = _summaries().current().listed()
+    return found.filter(version__sequence__gte=first, version__sequence__lt=end).order_by("version__sequence")
+
+
+def events_between(first: int, end: int) -> QuerySet[Card]:
+    """Events whose card has its words from one of these publications: each gives one at most."""
+    found = Card.objects.filter(kind=CardKind.EVENT, version__sequence__gte=first, version__sequence__lt=end)
+    return found.order_by("version__sequence")
 
 
 def _summaries() -> Any:

@@ -135,3 +135,14 @@ def test_an_address_of_no_database_is_told_without_repeating_a_password(address)
     assert problem.name == "DATABASE_URL"
     assert problem.hint
     assert "secret" not in problem.message + problem.hint
+
+
+@pytest.mark.parametrize(
+    ("value", "usable"),
+    [("mailto:a@b.example", True), ("https://b.example/security", True), ("tel:+1-201-555-0123", True), ("a@b.example", False),
+     ("javascript:alert(1)", False), ("mailto:a@b.example\nCanonical: x", False)],
+)  # fmt: skip
+def test_a_contact_is_an_address_with_its_scheme(value: str, usable: bool) -> None:
+    env = Env({"CONTACT": value})
+    assert env.contact("CONTACT") == (value if usable else "")
+    assert bool(env.problems) is not usable

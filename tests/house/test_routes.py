@@ -10,7 +10,9 @@ from django.urls import URLResolver, get_resolver
 PUBLIC = {
     "", "claims/", "claims/<str:claim_id>/", "claims/<str:claim_id>/<str:slug>/", "claims/<str:claim_id>/history/",
     "^claims/(?P<claim_id>[^/]+)/v(?P<number>[0-9]+)/$", "events/", "events/<str:event_id>/",
-    "events/<str:event_id>/<str:slug>/", "corrections/", "methodology/", "language/",
+    "claims/<str:claim_id>/card/", "oembed", "^feeds/claims\\.(?P<form>atom|json)$",
+    "^feeds/corrections\\.(?P<form>atom|json)$", "sitemap.xml", "^sitemaps/(?P<part>0|[1-9][0-9]*)\\.xml$", "robots.txt",
+    ".well-known/security.txt", "events/<str:event_id>/<str:slug>/", "corrections/", "methodology/", "language/",
     "api/v1/", "api/v1/claims/", "api/v1/claims/<str:claim_id>/", "api/v1/claims/<str:claim_id>/evidence/",
     "api/v1/claims/<str:claim_id>/versions/", "api/v1/claims/<str:claim_id>/versions/<str:number>/",
     "api/v1/events/", "api/v1/events/<str:event_id>/", "api/v1/corrections/", "api/v1/problems/",
