@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from pages import claim, embedding, events, feeds, signposts, site
+from pages import claim, embedding, events, exports, feeds, signposts, site
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", site.front, name="front"),
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("methodology/", site.methodology, name="methodology"),
     re_path(r"^feeds/claims\.(?P<form>atom|json)$", feeds.claims, name="claim-feed"),
     re_path(r"^feeds/corrections\.(?P<form>atom|json)$", feeds.corrections, name="correction-feed"),
+    path("exports/", exports.listed, name="exports"),
+    path("exports/<str:name>", exports.download, name="export"),
     path("oembed", embedding.oembed, name="oembed"),
     path("sitemap.xml", signposts.sitemap, name="sitemap"),
     re_path(r"^sitemaps/(?P<part>0|[1-9][0-9]*)\.xml$", signposts.sitemap_part, name="sitemap-part"),

@@ -27,6 +27,6 @@ def claim_url(document: dict[str, Any]) -> str:
     return str(iri_to_uri(f"{settings.SITE_URL}/claims/{document['id']}/{slug}/"))
 
 
-def version_url(claim_id: str, number: int) -> str:
-    """The page of one version, for ever."""
-    return f"{settings.SITE_URL}/claims/{claim_id}/v{number}/"
+def claim_bare_url(claim_id: str) -> str:
+    """The same page by its permanent short address, as the API gives it."""
+    return f"{settings.SITE_URL}/claims/{claim_id}/"

@@ -12,6 +12,7 @@ PUBLIC = {
     "^claims/(?P<claim_id>[^/]+)/v(?P<number>[0-9]+)/$", "events/", "events/<str:event_id>/",
     "claims/<str:claim_id>/card/", "oembed", "^feeds/claims\\.(?P<form>atom|json)$",
     "^feeds/corrections\\.(?P<form>atom|json)$", "sitemap.xml", "^sitemaps/(?P<part>0|[1-9][0-9]*)\\.xml$", "robots.txt",
+    "exports/", "exports/<str:name>", "api/v1/exports/",
     ".well-known/security.txt", "events/<str:event_id>/<str:slug>/", "corrections/", "methodology/", "language/",
     "api/v1/", "api/v1/claims/", "api/v1/claims/<str:claim_id>/", "api/v1/claims/<str:claim_id>/evidence/",
     "api/v1/claims/<str:claim_id>/versions/", "api/v1/claims/<str:claim_id>/versions/<str:number>/",
