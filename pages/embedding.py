@@ -51,7 +51,7 @@ class EmbedForm(forms.Form):
     lang = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
 
 
-@csp(POLICY)
+@csp(POLICY)  # type: ignore[arg-type]  # typed for views without arguments
 @xframe_options_exempt
 @page
 def card(request: HttpRequest, claim_id: str) -> HttpResponse:
@@ -70,7 +70,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
         return _refused(501, "We answer JSON alone: format=json.")
     form = EmbedForm(request.GET)
     if not form.is_valid():
-        return _refused(400, " ".join(f"{name}: {' '.join(said)}" for name, said in form.errors.items()))
+        return _refused(400, " ".join(f"{name}: {' '.join(map(str, said))}" for name, said in form.errors.items()))
     asked = form.cleaned_data
     claim_id = _claim_at(asked["url"])
     listing = reading.current(claim_id) if claim_id else None

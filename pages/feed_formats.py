@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
@@ -77,7 +78,8 @@ class _Atom(Atom1Feed):
         """The entries, then what was taken back."""
         super().write_items(handler)
         for gone in self.feed["gone"]:
-            handler.startElement("at:deleted-entry", {"ref": gone.key, "when": rfc3339_date(gone.when)})
+            attributes = {"ref": gone.key, "when": rfc3339_date(gone.when)}
+            handler.startElement("at:deleted-entry", AttributesImpl(attributes))
             handler.addQuickElement("at:comment", gone.reason, {"xml:lang": gone.language})
             handler.addQuickElement("link", "", {"rel": "alternate", "href": gone.url})
             handler.endElement("at:deleted-entry")

@@ -119,7 +119,7 @@ def _answer(request: HttpRequest, feed: Feed, form: str) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, form: forms.Form) -> HttpResponse:
-    said = "; ".join(f"{name}: {' '.join(errors)}" for name, errors in form.errors.items())
+    said = "; ".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
     return answers.bad_request(request, said)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from io import StringIO
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -77,9 +78,9 @@ def _xml(root: str, item: str, places: Iterable[tuple[str, datetime | None]]) ->
     text = StringIO()
     xml = SimplerXMLGenerator(text, "utf-8")
     xml.startDocument()
-    xml.startElement(root, {"xmlns": SITEMAP})
+    xml.startElement(root, AttributesImpl({"xmlns": SITEMAP}))
     for address, changed in places:
-        xml.startElement(item, {})
+        xml.startElement(item, AttributesImpl({}))
         xml.addQuickElement("loc", address)
         if changed:
             xml.addQuickElement("lastmod", changed.isoformat())

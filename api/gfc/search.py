@@ -74,7 +74,7 @@ class ClaimsSearch(DialectView):
         """The Python client sends what does not fit into an address so: a GET in the clothes of a POST."""
         if request.headers.get("X-HTTP-Method-Override", "").upper() != "GET":
             raise MethodNotAllowed("POST")
-        return _answer(request, parameters.read(request.data))
+        return _answer(request, parameters.read(request.POST))
 
 
 class NotAnswered(DialectView):
