@@ -212,6 +212,7 @@ def test_many_publications_make_one_build_and_a_busy_hour_waits(publish, monkeyp
     publish()
     assert not build_exports.call()
     monkeypatch.setattr(building, "REST", timedelta(0))
+    monkeypatch.setattr(building, "REST_FACTOR", 0)
     assert build_exports.call()
     assert building.current().sequence == 4
 
