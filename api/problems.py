@@ -48,6 +48,12 @@ KINDS = {
             "There is a limit for each network address. Wait as many seconds as `Retry-After` says.",
         ),
         Kind(
+            "being-made",
+            503,
+            "The files are being made",
+            "Something was taken back, or nothing was made yet. Wait as many seconds as `Retry-After` says.",
+        ),
+        Kind(
             "internal-error", 500, "Internal error", "The fault is ours; it is logged. The same request may work later."
         ),
     ]
@@ -65,13 +71,19 @@ _OF_EXCEPTIONS: list[tuple[type[Exception], str]] = [
 
 
 class Problem(Exception):
-    """Ends a request with an answer of this kind. `errors` names each faulty parameter: [{parameter, detail}]."""
+    """Ends a request with an answer of this kind. `errors` names each faulty parameter: [{parameter, detail}].
 
-    def __init__(self, code: str, detail: str = "", errors: list[dict[str, str]] | None = None) -> None:
+    `wait`: after how many seconds the same request may do better.
+    """
+
+    def __init__(
+        self, code: str, detail: str = "", errors: list[dict[str, str]] | None = None, *, wait: int = 0
+    ) -> None:
         super().__init__(detail or code)
         self.kind = KINDS[code]
         self.detail = detail or self.kind.detail
         self.errors = errors or []
+        self.wait = wait
 
 
 def type_of(kind: Kind) -> str:

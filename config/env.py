@@ -107,6 +107,18 @@ class Env:
         )
         return default
 
+    def contact_uri(self, name: str) -> str:
+        """A way to reach somebody, as an address with its scheme."""
+        value = self.text(name)
+        if not value or re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+[0-9-]+)", value):
+            return value
+        self.refuse(
+            name,
+            f"{name} is {value!r}, which is no way to reach somebody.",
+            "Write for example mailto:security@example.org or https://example.org/security",
+        )
+        return ""
+
     def origins(self, name: str) -> list[str]:
         """Web origins written with commas, each with its scheme."""
         good = []

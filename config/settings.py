@@ -33,6 +33,8 @@ DOCUMENT_LICENCE = env.text("DOCUMENT_LICENCE", "CC BY 4.0")
 DOCUMENT_LICENCE_URL = env.address("DOCUMENT_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
 # Whether claim pages carry ClaimReview JSON-LD for search engines.
 CLAIMREVIEW = env.flag("CLAIMREVIEW", True)
+# Whom to tell of a weakness of the site (RFC 9116): mailto:, tel: or https:. Without it there is no security.txt.
+SECURITY_CONTACT = env.contact_uri("SECURITY_CONTACT")
 # Whether the desk opens only to people who signed in with a one-time code as well.
 REQUIRE_TOTP = env.flag("REQUIRE_TOTP", False)
 

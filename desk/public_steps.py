@@ -23,6 +23,7 @@ from record.listings import public_state as state_of
 from record.models import Hold, Notice, Retraction, Version
 from record.models.listing import PublicState
 from record.models.two_editors import OfAClaim
+from record.tasks import build_exports
 
 ROWS: dict[str, type[OfAClaim]] = {"notice": Notice, "withhold": Hold, "retract": Retraction}
 
@@ -78,6 +79,7 @@ def view(request: HttpRequest, pk: str, name: str, model_admin: Any) -> HttpResp
         if offered.form.is_valid():
             try:
                 offered.act(request.user, offered.form.cleaned_data)
+                build_exports.enqueue()  # what was taken back leaves the files at once
             except ValidationError as error:
                 offered.form.add_error(None, error)
             except Refusal as refusal:

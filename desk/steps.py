@@ -30,9 +30,13 @@ from history.errors import ChangedSince, NotAllowed, Refusal, Stale
 from record.actions import publishing
 from record.actions.publishing import CorrectionNote
 from record.models import Version
+from record.tasks import build_exports
 
 # Steps that name the revision which the person saw.
 BOUND = frozenset({"return", "consent", "approve", "publish"})
+
+# Steps that change what is public.
+PUBLISHING = frozenset({"publish", "update"})
 
 
 class StepForm(FaultsAtFields, forms.Form):
@@ -179,6 +183,8 @@ def view(request: HttpRequest, pk: str, name: str, model_admin: Any) -> HttpResp
         if offered.form.is_valid():
             try:
                 _act(name, claim, request.user, offered.form)
+                if name in PUBLISHING:
+                    build_exports.enqueue()
             except ValidationError as error:
                 if name == "submit":
                     page = claim_page.ClaimPage(claim, request.user)

@@ -1,24 +1,14 @@
 """Addresses of our pages, relative and absolute. Their base is SITE_URL: a request's host is not to be trusted."""
 
-import re
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.text import slugify
+from django.utils.http import urlencode
 
-LONGEST_SLUG = 80  # characters; cut between words
-# Words that mean something else at a slug's place in the address.
-_TAKEN = re.compile(r"history|v[0-9]+")
+from record.addresses import slug_of
 
-
-def slug_of(texts: dict[str, str], original: str) -> str:
-    """A readable tail for an address, from the words in their original language and script."""
-    words = slugify(texts.get(original) or next(iter(texts.values()), ""), allow_unicode=True)
-    if len(words) > LONGEST_SLUG:
-        words = words[: LONGEST_SLUG + 1].rpartition("-")[0] or words[:LONGEST_SLUG]
-    words = words.strip("-_") or "claim"
-    return f"claim-{words}" if _TAKEN.fullmatch(words) else words
+__all__ = ["absolute", "claim_address", "embed_address", "event_address", "slug_of", "version_address"]
 
 
 def claim_address(document: dict[str, Any]) -> str:
@@ -33,6 +23,11 @@ def version_address(claim_id: str, number: int) -> str:
 
 def event_address(event: dict[str, Any]) -> str:
     return reverse("event", args=[event["id"], slug_of(event["title"], event["original_language"])])
+
+
+def embed_address(document: dict[str, Any]) -> str:
+    """What answers how to show this claim inside another page: the head of its page names it."""
+    return absolute(f"{reverse('oembed')}?{urlencode({'url': absolute(claim_address(document)), 'format': 'json'})}")
 
 
 def absolute(path: str) -> str:

@@ -38,6 +38,15 @@ def if_changed(request: HttpRequest, parts: list[object], draw: Callable[[], Htt
     return answer
 
 
+def kept(request: HttpRequest, data: bytes, content_type: str) -> HttpResponse:
+    """These bytes for a program, or 304 where it has them. They depend on the address alone, not on who asks."""
+    etag = quote_etag(hashlib.sha256(data).hexdigest()[:40])
+    answer = get_conditional_response(request, etag=etag) or HttpResponse(data, content_type=content_type)
+    answer["ETag"] = etag
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
 @lru_cache(maxsize=1)
 def edition() -> str:
     """A digest of everything but the record that shapes a page: our templates, words, style and settings."""

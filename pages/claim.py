@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pages import answers
-from pages.addresses import absolute, claim_address, slug_of, version_address
+from pages.addresses import absolute, claim_address, embed_address, slug_of, version_address
 from pages.answers import page
 from pages.claim_document import RELATED_READ, arranged, related_claims
 from record import browsing, reading
@@ -75,7 +75,7 @@ def history(request: HttpRequest, claim_id: str) -> HttpResponse:
         context = {"steps": steps, "newest": documents[0], "before": more, "address": claim_address(documents[0])}
         return render(request, "pages/history.html", context)
 
-    return answers.if_changed(request, [_stamp(listing) for listing in listings], draw)
+    return answers.if_changed(request, [stamp(listing) for listing in listings], draw)
 
 
 def _current(request: HttpRequest, claim_id: str, slug: str) -> HttpResponse:
@@ -86,7 +86,7 @@ def _current(request: HttpRequest, claim_id: str, slug: str) -> HttpResponse:
         return elsewhere
     if listing.state == PublicState.RETRACTED:
         return answers.if_changed(
-            request, ["gone", _stamp(listing)], lambda: _tombstone(request, listing, status=410, current=True)
+            request, ["gone", stamp(listing)], lambda: _tombstone(request, listing, status=410, current=True)
         )
     neighbours = list(browsing.related(browsing.summary_of(listing), RELATED_READ))
 
@@ -101,7 +101,7 @@ def _current(request: HttpRequest, claim_id: str, slug: str) -> HttpResponse:
         }
         return render(request, "pages/claim.html", context)
 
-    return answers.if_changed(request, [_stamp(listing), *(_stamp(row) for row in neighbours)], draw)
+    return answers.if_changed(request, [stamp(listing), *(stamp(row) for row in neighbours)], draw)
 
 
 def _version(request: HttpRequest, listing: Listing, instant: datetime | None = None) -> HttpResponse:
@@ -121,7 +121,7 @@ def _version(request: HttpRequest, listing: Listing, instant: datetime | None = 
         }
         return render(request, "pages/claim.html", context)
 
-    return answers.if_changed(request, ["v", instant, _stamp(listing), *(_stamp(row) for row in neighbours)], draw)
+    return answers.if_changed(request, ["v", instant, stamp(listing), *(stamp(row) for row in neighbours)], draw)
 
 
 def _tombstone(request: HttpRequest, listing: Listing, *, status: int, current: bool) -> HttpResponse:
@@ -135,6 +135,7 @@ def _context(listing: Listing, document: dict[str, Any], neighbours: list[Listin
         "listing": listing,
         "address": claim_address(document),
         "cite": absolute(version_address(listing.claim_id, listing.number)),
+        "oembed": embed_address(document),
         "related": related_claims(document, neighbours),
         **arranged(document, get_language() or "en"),
     }
@@ -157,7 +158,7 @@ def _elsewhere(request: HttpRequest, listing: Listing, slug: str) -> HttpRespons
     return redirect(f"{right}?{query}" if query else right, permanent=bool(slug))
 
 
-def _stamp(listing: Listing) -> str:
+def stamp(listing: Listing) -> str:
     """What tells whether a listing's page is still the same. An erasure changes the words and keeps the digest."""
     version = listing.version
     return f"{version.publication_digest} {listing.state} {listing.is_current} {listing.valid_to} {listing.erasures}"

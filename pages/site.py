@@ -54,6 +54,7 @@ def claims(request: HttpRequest) -> HttpResponse:
         "form": form,
         "claims": [claim_row(listing) for listing in listings],
         "event": event.content if event else None,
+        "chosen": chosen,
         "filtered": bool(chosen),
         "later": bool(after),
         "first": f"?{urlencode(chosen)}" if chosen else request.path,

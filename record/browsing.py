@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from claims.differences import Difference, differences
 from history.ids import is_id
-from record.models import Card, Correction, Listing, Mention
+from record.models import Card, Correction, ListedReview, Listing, Mention
 from record.models.card import CardKind
 from record.models.listing import PublicState
+from record.reviews import OURS
 
 Key = tuple[datetime | None, str]
 
@@ -39,6 +40,26 @@ def claims(
         instant, sequence = after
         found = found.filter(Q(valid_from__lt=instant) | Q(valid_from=instant, sequence__lt=sequence))
     return found
+
+
+def reviewed_claims(
+    *, words: str, site: str | None, language: str, since: datetime | None, after: tuple[datetime, int] | None
+) -> QuerySet[Listing]:
+    """Listed claims that carry a review with all of this, newest first.
+
+    `site` is a publisher's host, None for us, "" for any; `language` is without script and region, "" for any. `since`: at
+    least so new, by the day of the claim or of the review.
+    """
+    reviews = ListedReview.objects.all()
+    if site is None:
+        reviews = reviews.filter(place=OURS)
+    elif site:
+        reviews = reviews.filter(site=site)
+    if language:
+        reviews = reviews.filter(language=language)
+    if since:
+        reviews = reviews.filter(newest_at__gte=since)
+    return claims(words=words, after=after).filter(version__in=reviews.values("version"))
 
 
 def newest_of_events(events: Iterable[str], each: int) -> QuerySet[Listing]:
@@ -122,6 +143,32 @@ def corrections(*, after: tuple[datetime, int] | None = None) -> QuerySet[Correc
         instant, sequence = after
         found = found.filter(Q(at__lt=instant) | Q(at=instant, sequence__lt=sequence))
     return found
+
+
+def retractions(*, event: str = "", kind: str = "") -> QuerySet[Listing]:
+    """Retracted claims with their tombstones, newest first."""
+    found = _summaries().current().filter(state=PublicState.RETRACTED).newest_first()
+    for column, wanted in (("event_id", event), ("kind", kind)):
+        if wanted:
+            found = found.filter(**{column: wanted})
+    return found
+
+
+def last_sequence() -> int:
+    """The number of the last publication; 0 before the first."""
+    return Listing.objects.aggregate(last=Max("version__sequence"))["last"] or 0
+
+
+def published_between(first: int, end: int) -> QuerySet[Listing]:
+    """Listed claims whose current version is one of the publications from `first` on and before `end`."""
+    found = _summaries().current().listed()
+    return found.filter(version__sequence__gte=first, version__sequence__lt=end).order_by("version__sequence")
+
+
+def events_between(first: int, end: int) -> QuerySet[Card]:
+    """Events whose card has its words from one of these publications: each gives one at most."""
+    found = Card.objects.filter(kind=CardKind.EVENT, version__sequence__gte=first, version__sequence__lt=end)
+    return found.order_by("version__sequence")
 
 
 def _summaries() -> Any:

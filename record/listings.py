@@ -1,4 +1,4 @@
-"""Listings, mentions and cards: what lists read, made again from the versions whenever something is published or hidden.
+"""Listings, mentions, reviews and cards: what lists read, made again from the versions whenever something is published or hidden.
 
 Callers hold the publication counter (`lock_record`), so two never remake the same rows at once.
 """
@@ -13,10 +13,11 @@ from django.db import models, transaction
 from claims.documents import summary_of
 from history.canonical import canonical, digest
 from history.models import Entry
-from record.models import Card, Hold, Listing, Mention, Notice, PublicationCounter, Version
+from record.models import Card, Hold, ListedReview, Listing, Mention, Notice, PublicationCounter, Version
 from record.models.card import CardKind
 from record.models.listing import PublicState
 from record.models.version import VersionKind
+from record.reviews import reviews_of
 from record.search import keys
 
 # Of claims in these states, lists and cards speak.
@@ -30,17 +31,22 @@ def lock_record() -> PublicationCounter:
 
 
 def relist(claim_id: str) -> None:
-    """Make the claim's listings, mentions and cards again from its versions and its public state."""
+    """Make the claim's listings, mentions, reviews and cards again from its versions and its public state."""
+    before = Listing.objects.current().filter(claim_id=claim_id).values_list("state", "erasures").first()
     Listing.objects.filter(claim_id=claim_id).delete()
     Mention.objects.filter(claim_id=claim_id).delete()
+    ListedReview.objects.filter(claim_id=claim_id).delete()
     versions = list(Version.objects.filter(claim_id=claim_id).order_by("number").defer("document"))
     if not versions:
         return
     state = public_state(versions[-1])
-    Listing.objects.bulk_create(listings_of(versions, state))
+    listings = listings_of(versions, state)
+    Listing.objects.bulk_create(listings)
+    _count_change(before, (state, listings[-1].erasures))
     document = versions[-1].content if state in SHOWN else None
     if document:
         Mention.objects.bulk_create(mentions_of(versions[-1], document))
+        ListedReview.objects.bulk_create(listed_reviews_of(versions[-1], document, state))
     _recard(claim_id, versions[-1], document)
 
 
@@ -53,6 +59,7 @@ def rebuild() -> int:
         lock_record()
         Listing.objects.all().delete()
         Mention.objects.all().delete()
+        ListedReview.objects.all().delete()
         Card.objects.all().delete()
         claims = Version.objects.values("claim_id").annotate(newest=models.Max("sequence")).order_by("newest")
         published = list(claims.values_list("claim_id", flat=True))
@@ -137,6 +144,27 @@ def mentions_of(version: Version, document: dict[str, Any]) -> Iterator[Mention]
             lower=quantity.get("lower"),
             upper=quantity.get("upper"),
         )
+
+
+def listed_reviews_of(version: Version, document: dict[str, Any], state: PublicState) -> Iterator[ListedReview]:
+    """The reviews that a claim's newest version carries, if it is shown; unsaved."""
+    for review in reviews_of(document, state):
+        yield ListedReview(
+            version=version,
+            claim_id=version.claim_id,
+            place=review.place,
+            site=review.site,
+            language=review.base_language,
+            newest_at=review.newest_at,
+        )
+
+
+def _count_change(before: tuple[str, int] | None, after: tuple[PublicState, int]) -> None:
+    """Move the counters on. Something was taken away where words that were shown are shown no more."""
+    moved: dict[str, Any] = {"changes": models.F("changes") + 1}
+    if before and before[0] in SHOWN and (after[0] not in SHOWN or after[1] > before[1]):
+        moved["last_removal"] = models.F("changes") + 1
+    PublicationCounter.objects.update(**moved)
 
 
 def faces_of(document: dict[str, Any]) -> dict[str, tuple[CardKind, dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""What the sweep does to the record: idempotent, safe to run twice at once."""
+"""What workers do with the record: idempotent, safe to run twice at once."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from django_tasks import task
 
 from claims.actions.alerting import raise_alert
 from claims.models.alert import AlertKind
+from record.exporting.building import build_if_due
 from record.models import Hold, Notice
 
 CONFIRMED_WITHIN = timedelta(days=1)
@@ -26,3 +27,9 @@ def alert_unconfirmed() -> int:
                 message = f"A {what} waits for its second editor since {row.proposed_at:%Y-%m-%d}."
                 raised += raise_alert(claim=row.claim, kind=AlertKind.CONFIRMATION_OVERDUE, message=message) is not None
     return raised
+
+
+@task()
+def build_exports() -> bool:
+    """Make the prebuilt files anew if the record moved on, so many publications at once as there were. Answers whether it did."""
+    return build_if_due() is not None

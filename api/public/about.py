@@ -26,7 +26,7 @@ class Index(PublicView):
 
     def get(self, request: Request) -> HttpResponse:
         """No database."""
-        names = ["claims", "events", "corrections", "problems", "schema", "docs"]
+        names = ["claims", "events", "corrections", "exports", "problems", "schema", "docs"]
         return answers.whole(request, answers.dump({name: addresses.of_api(f"{name}/") for name in names}))
 
 

@@ -20,6 +20,11 @@ def of_event(event_id: str) -> str:
     return f"{settings.SITE_URL}/events/{event_id}/"
 
 
+def of_export(name: str) -> str:
+    """A prebuilt file."""
+    return f"{settings.SITE_URL}/exports/{name}"
+
+
 def of_page(path: str, query: str) -> str:
     """An address of this site with a query, for the links between the pages of a list."""
     return f"{settings.SITE_URL}{path}?{query}"

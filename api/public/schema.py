@@ -30,6 +30,7 @@ TAGS = {
     "claims": "What is at issue, with verdict, rationale and evidence.",
     "events": "What claims are about.",
     "corrections": "What we had said, what we say now, and why.",
+    "exports": "Everything we published, as files.",
     "api": "What the API says of itself.",
 }
 

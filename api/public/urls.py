@@ -6,6 +6,7 @@ from api.public.about import Docs, Index, ProblemDetail, ProblemList, Schema
 from api.public.claims import ClaimDetail, ClaimList, EvidenceList, VersionDetail, VersionList
 from api.public.corrections import CorrectionList
 from api.public.events import EventDetail, EventList
+from api.public.exports import ExportManifest
 
 urlpatterns = [
     path("", Index.as_view(), name="api-index"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("events/", EventList.as_view(), name="api-events"),
     path("events/<str:event_id>/", EventDetail.as_view(), name="api-event"),
     path("corrections/", CorrectionList.as_view(), name="api-corrections"),
+    path("exports/", ExportManifest.as_view(), name="api-exports"),
     path("problems/", ProblemList.as_view(), name="api-problems"),
     path("problems/<slug:code>/", ProblemDetail.as_view(), name="api-problem"),
     path("schema/", Schema.as_view(), name="api-schema"),

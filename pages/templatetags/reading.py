@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pages import shapes, times
+from pages import feeds, shapes, times
 from record import wording
 from record.reading import pick
 
@@ -20,6 +20,7 @@ register.filter("stated", times.stated)
 register.filter("day", times.day)
 register.filter("moment", times.moment)
 register.simple_tag(shapes.draw, name="shape")
+register.simple_tag(feeds.links, name="feed_links")
 
 
 @register.filter

@@ -1,6 +1,7 @@
 from record.models.card import Card
 from record.models.correction import Correction
 from record.models.counter import PublicationCounter
+from record.models.listed_review import ListedReview
 from record.models.listing import Listing
 from record.models.mention import Mention
 from record.models.two_editors import Erasure, Hold, Notice, Retraction
@@ -11,6 +12,7 @@ __all__ = [
     "Correction",
     "Erasure",
     "Hold",
+    "ListedReview",
     "Listing",
     "Mention",
     "Notice",

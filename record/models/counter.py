@@ -1,4 +1,4 @@
-"""The site's publication counter."""
+"""The site's counters of what became public and what changed there."""
 
 from typing import ClassVar
 
@@ -11,6 +11,10 @@ class PublicationCounter(models.Model):
     audited: ClassVar[bool] = False
 
     value = models.PositiveBigIntegerField(default=0)
+    # How often any claim's public rows were made anew, and which of these times was the last that took something away.
+    # What was made from the record outside the database (record/exporting/) compares itself with both.
+    changes = models.PositiveBigIntegerField(default=0)
+    last_removal = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.value)

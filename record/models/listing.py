@@ -44,6 +44,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
 
 CURRENT = models.Q(is_current=True)
+RETRACTED = models.Q(is_current=True, state=PublicState.RETRACTED)
 
 
 class Listing(models.Model):
@@ -86,6 +87,7 @@ class Listing(models.Model):
                 fields=["verdict", "-valid_from", "-sequence"], name="listing_of_a_verdict", condition=CURRENT
             ),
             models.Index(fields=["kind", "-valid_from", "-sequence"], name="listing_of_a_kind", condition=CURRENT),
+            models.Index(fields=["-valid_from", "-sequence"], name="listing_of_retracted", condition=RETRACTED),
             models.Index(fields=["claim_id", "valid_from"], name="listing_as_of"),
             models.Index(fields=["-valid_from", "-sequence"], name="listing_of_all_versions"),
         ]

@@ -7,8 +7,8 @@ from django.db import models
 
 from history.canonical import digest
 from history.writes import values
-from record.listings import SHOWN, card_of, faces_of, listings_of, mentions_of
-from record.models import Card, Listing, Mention, Version
+from record.listings import SHOWN, card_of, faces_of, listed_reviews_of, listings_of, mentions_of
+from record.models import Card, ListedReview, Listing, Mention, Version
 from record.models.listing import PublicState
 from record.verifying.findings import Counts, Finding
 
@@ -18,11 +18,12 @@ REBUILD = "`manage.py rebuild` makes it again"
 def check_claim(
     versions: list[Version], state: PublicState, document: dict[str, Any] | None, counts: Counts
 ) -> Iterator[Finding]:
-    """The listings of a claim, and the mentions and cards that its newest document gives; None where it is not shown."""
+    """The listings of a claim, and the mentions, reviews and cards that its newest document gives; None where it is not shown."""
     claim_id, newest = versions[0].claim_id, versions[-1]
     counts["listings"] += len(versions)
     yield from _compare(Listing, claim_id, listings_of(versions, state))
     yield from _compare(Mention, claim_id, list(mentions_of(newest, document)) if document else [])
+    yield from _compare(ListedReview, claim_id, list(listed_reviews_of(newest, document, state)) if document else [])
     faces = faces_of(document) if document else {}
     kept = dict(Card.objects.filter(pk__in=faces).values_list("pk", "version__sequence"))
     for key in faces:
@@ -31,9 +32,9 @@ def check_claim(
 
 
 def check_orphans() -> Iterator[Finding]:
-    """Listings and mentions of claims that have no version."""
+    """Listings, mentions and reviews of claims that have no version."""
     published = Version.objects.values("claim_id")
-    for model in (Listing, Mention):
+    for model in (Listing, Mention, ListedReview):
         for row in model._default_manager.exclude(claim_id__in=published).order_by("pk").iterator():
             yield Finding(model._meta.db_table, str(row.pk), f"it speaks of a claim without a version; {REBUILD}")
 
@@ -59,11 +60,10 @@ def check_cards(counts: Counts) -> Iterator[Finding]:
 
 def _compare(model: type[models.Model], claim_id: str, wanted: list[Any]) -> Iterator[Finding]:
     """`wanted` are unsaved rows; a key that only the database gives is left aside."""
-    key = "evidence_id" if model is Mention else "number"
-    stored = {getattr(row, key): row for row in model._default_manager.filter(claim_id=claim_id)}
+    stored = {_name(row): row for row in model._default_manager.filter(claim_id=claim_id)}
     table = model._meta.db_table
     for row in wanted:
-        name = getattr(row, key)
+        name = _name(row)
         found = stored.pop(name, None)
         if found is None:
             yield Finding(table, f"{claim_id} {name}", f"it is missing; {REBUILD}")
@@ -73,6 +73,13 @@ def _compare(model: type[models.Model], claim_id: str, wanted: list[Any]) -> Ite
             yield Finding(table, f"{claim_id} {name}", f"it differs in {', '.join(differing)}; {REBUILD}")
     for name in stored:
         yield Finding(table, f"{claim_id} {name}", f"no version gives it; {REBUILD}")
+
+
+def _name(row: Any) -> str:
+    """What tells a row apart from the others of its claim."""
+    if isinstance(row, Mention):
+        return row.evidence_id
+    return f"{row.place} {row.language}" if isinstance(row, ListedReview) else str(row.number)
 
 
 def _columns(row: models.Model) -> dict[str, Any]:

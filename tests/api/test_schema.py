@@ -22,6 +22,7 @@ from claims.quantities import Hedge
 from record.actions import publishing
 from record.models.listing import PublicState
 from record.models.version import VersionKind
+from record.tasks import build_exports
 from sources.actions import linking, withdrawing
 from sources.models.outlet import OutletKind
 from sources.models.relay import RelayKind
@@ -86,11 +87,13 @@ def rich(author: User, reviewer: User, editor: User) -> str:
 
 
 @pytest.mark.django_db
-def test_answers_are_what_the_schema_says(client: Client, conforms, rich, correct) -> None:
+def test_answers_are_what_the_schema_says(client: Client, conforms, rich, correct, monkeypatch, tmp_path) -> None:
     from claims.models import Claim
 
     claim = Claim.objects.get(pk=rich)
     correct(claim, verdict="contested")
+    monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
+    build_exports.call()
     address = f"/api/v1/claims/{rich}/"
     document = client.get(address).json()
     assert document["claimant"]["principal"] and any(row["withdrawn_by"] for row in document["evidence"])
@@ -104,6 +107,7 @@ def test_answers_are_what_the_schema_says(client: Client, conforms, rich, correc
         "/api/v1/events/": "EventPage",
         f"/api/v1/events/{claim.event_id}/": "Event",
         "/api/v1/corrections/": "CorrectionPage",
+        "/api/v1/exports/": "ExportManifest",
         "/api/v1/problems/": "ProblemKindPage",
         "/api/v1/problems/withheld/": "ProblemKind",
     }.items():

@@ -4,6 +4,6 @@
 def test_the_page_for_people_shows_every_operation(page):
     page.goto("/api/v1/docs/")
     page.wait_for_selector(".opblock")
-    assert page.locator(".opblock").count() == 11
+    assert page.locator(".opblock").count() == 12
     page.click("#operations-claims-claim_list .opblock-summary-control")
     assert "Claims about this event" in page.inner_text("#operations-claims-claim_list")

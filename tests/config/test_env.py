@@ -170,3 +170,14 @@ def test_what_is_no_proxy_is_told_without_repeating_a_password(value):
     assert read.proxy("CAPTURE_PROXY") == ""
     [problem] = read.problems
     assert "secret" not in problem.message + problem.hint
+
+
+@pytest.mark.parametrize(
+    ("value", "usable"),
+    [("mailto:a@b.example", True), ("https://b.example/security", True), ("tel:+1-201-555-0123", True), ("a@b.example", False),
+     ("javascript:alert(1)", False), ("mailto:a@b.example\nCanonical: x", False)],
+)  # fmt: skip
+def test_a_contact_uri_has_its_scheme(value: str, usable: bool) -> None:
+    env = Env({"CONTACT": value})
+    assert env.contact_uri("CONTACT") == (value if usable else "")
+    assert bool(env.problems) is not usable

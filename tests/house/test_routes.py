@@ -10,11 +10,15 @@ from django.urls import URLResolver, get_resolver
 PUBLIC = {
     "", "claims/", "claims/<str:claim_id>/", "claims/<str:claim_id>/<str:slug>/", "claims/<str:claim_id>/history/",
     "^claims/(?P<claim_id>[^/]+)/v(?P<number>[0-9]+)/$", "events/", "events/<str:event_id>/",
-    "events/<str:event_id>/<str:slug>/", "corrections/", "methodology/", "language/",
+    "claims/<str:claim_id>/card/", "oembed", "^feeds/claims\\.(?P<form>atom|json)$",
+    "^feeds/corrections\\.(?P<form>atom|json)$", "sitemap.xml", "^sitemaps/(?P<part>0|[1-9][0-9]*)\\.xml$", "robots.txt",
+    "exports/", "exports/<str:name>", "api/v1/exports/",
+    ".well-known/security.txt", "events/<str:event_id>/<str:slug>/", "corrections/", "methodology/", "language/",
     "api/v1/", "api/v1/claims/", "api/v1/claims/<str:claim_id>/", "api/v1/claims/<str:claim_id>/evidence/",
     "api/v1/claims/<str:claim_id>/versions/", "api/v1/claims/<str:claim_id>/versions/<str:number>/",
     "api/v1/events/", "api/v1/events/<str:event_id>/", "api/v1/corrections/", "api/v1/problems/",
     "api/v1/problems/<slug:code>/", "api/v1/schema/", "api/v1/docs/",
+    "gfc/v1alpha1/claims:search", "gfc/v1alpha1/claims:imageSearch", "gfc/v1alpha1/pages", "gfc/",
 }  # fmt: skip
 # The desk's door; it is open so that one can sign in, and its own tests say to whom.
 DOORS = {"desk/login/", "desk/logout/", "desk/jsi18n/"}

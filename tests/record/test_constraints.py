@@ -12,7 +12,7 @@ from claims.actions import alerting, drafting
 from history.ids import new_id
 from history.models import Audited, Baseline, Entry
 from record.actions import erasing, public_state
-from record.models import Listing, Mention
+from record.models import ListedReview, Listing, Mention
 from sources.actions import capturing, linking
 from sources.models import Sighting, Sketch
 from tests import factories
@@ -29,6 +29,7 @@ BY_HAND = {"quantity_words": "x", "quantity_hedge": "manual", "measure": "killed
 COPIES: list[tuple[str, dict[str, Any], str]] = [
     ("listing", {"version_id": "other"}, "one_listing_a_version"),
     ("listing", {"version_id": "other", "number": 99}, "one_current_version_a_claim"),
+    ("listed_review", {}, "one_listed_review_a_place_and_language"),
     ("mention", {}, "one_mention_an_evidence_a_version"),
     ("version", {"sequence": 999}, "one_version_of_a_number"),
     (
@@ -121,6 +122,7 @@ def world(author: User, reviewer: User, editor: User) -> dict[str, models.Model]
         "statement": said,
         "baseline": Baseline.objects.first(),
         "entry": Entry.objects.first(),
+        "listed_review": ListedReview.objects.get(version=factories.published(author, reviewer, editor)[1]),
         "mention": Mention.objects.get(version=version),  # last: each step above makes mentions again
     }
     Listing.objects.filter(version=other_version).delete()  # makes room for a copy

@@ -13,7 +13,7 @@ from claims.models import Claim, Review, Revision
 from history import triggers
 from history.models import Baseline, Entry
 from record.actions import public_state, publishing
-from record.models import Card, Correction, Listing, Mention, PublicationCounter, Version
+from record.models import Card, Correction, ListedReview, Listing, Mention, PublicationCounter, Version
 from record.verifying import Counts, verify
 from sources.actions import linking, withdrawing
 from sources.models import Snapshot, Statement
@@ -151,6 +151,7 @@ TAMPERING: list[tuple[str, Callable[[Claim], None], list[str]]] = [
     ("a mention", lambda claim: Mention.objects.filter(claim_id=claim.pk).update(stance="context"), ["it differs in stance"]),
     ("a mention too many", lambda claim: change_row(Mention.objects.filter(claim_id=claim.pk).first(), evidence_id="x"),
      ["no version gives it", "it is missing"]),
+    ("a review", lambda claim: ListedReview.objects.filter(claim_id=claim.pk).update(site="x"), ["it differs in site"]),
     ("a card", lambda claim: Card.objects.filter(kind="event").update(document=b"{}"), ["it is not what its version gives"]),
     ("a card gone", lambda claim: Card.objects.filter(kind="outlet").delete(), ["it is missing or older than claim"]),
     ("a baseline", lambda claim: Baseline.objects.filter(target_id=claim.pk).update(sequence=99), ["up to entry 99"]),
@@ -171,6 +172,7 @@ def chain_of_speaker(claim: Claim) -> object:
 def delete(version: Version) -> None:
     Card.objects.filter(version=version).delete()
     Mention.objects.filter(version=version).delete()
+    ListedReview.objects.filter(version=version).delete()
     Listing.objects.filter(version=version).delete()
     Correction.objects.filter(version=version).delete()
     Version.objects.filter(pk=version.pk).delete()

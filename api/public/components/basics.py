@@ -165,10 +165,38 @@ BASICS: dict[str, Schema] = {
                 "claims": "the claims",
                 "events": "the events",
                 "corrections": "the corrections",
+                "exports": "the prebuilt files",
                 "problems": "the kinds of problems",
                 "schema": "this schema",
                 "docs": "the page for people",
             }.items()
+        },
+    ),
+    "ExportManifest": record(
+        "Everything we published, as prebuilt files.",
+        {
+            "site": text("The site they are of.", format="uri"),
+            "schema": text("The schema of the documents."),
+            "licence": ref("Licence", "Under which terms the files may be used."),
+            "made_at": instant("When they were made."),
+            "complete_up_to": whole(
+                "The `sequence` of the last publication before they were made: all up to it are in them, as they stood then "
+                "or later.",
+                minimum=0,
+            ),
+            "files": array("The files.", ref("ExportFile")),
+        },
+    ),
+    "ExportFile": record(
+        "One file, compressed with gzip.",
+        {
+            "url": text("Where it is.", format="uri"),
+            "name": text("Its name."),
+            "format": text("`documents`, `csv` or `claimreview`."),
+            "media_type": text("Of what is inside the gzip."),
+            "count": whole("How many records are in it, a table's header not counted.", minimum=0),
+            "bytes": whole("Its size, compressed.", minimum=0),
+            "sha256": text("Of the compressed file, in hexadecimal.", pattern="^[0-9a-f]{64}$"),
         },
     ),
     "EventPage": page("A page of events.", "Event"),

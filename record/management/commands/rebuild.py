@@ -1,4 +1,4 @@
-"""`manage.py rebuild`: makes listings, mentions and cards again from the versions."""
+"""`manage.py rebuild`: makes listings, mentions, reviews and cards again from the versions."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from record.listings import rebuild
 class Command(BaseCommand):
     """What lists read holds nothing of its own: this gives the same rows as publishing did."""
 
-    help = "Make what lists read (listings, mentions, cards) again from the published versions."
+    help = "Make what lists read (listings, mentions, reviews, cards) again from the published versions."
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = rebuild()
-        self.stdout.write(f"Made listings, mentions and cards again from the versions of {count} claims.")
+        self.stdout.write(f"Made listings, mentions, reviews and cards again from the versions of {count} claims.")

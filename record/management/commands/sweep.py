@@ -12,7 +12,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from claims.tasks import alert_drift, alert_overdue, alert_unproven, alert_withdrawals
-from record.tasks import alert_unconfirmed
+from record.tasks import alert_unconfirmed, build_exports
 from sources.tasks import capture_again, capture_waiting
 
 # Each is idempotent: enqueued too often it finds nothing to do.
@@ -24,6 +24,7 @@ TASKS: list[Task[..., Any]] = [
     alert_drift,
     alert_unproven,
     alert_unconfirmed,
+    build_exports,
 ]
 KEPT_DAYS = 1  # of finished tasks; what they did stands in the log
 
@@ -31,7 +32,10 @@ KEPT_DAYS = 1  # of finished tasks; what they did stands in the log
 class Command(BaseCommand):
     """Ctrl-C or SIGTERM ends it at once."""
 
-    help = "Enqueue what is due (captures, alerts); `manage.py db_worker` runs it. With --every, again and again until Ctrl-C."
+    help = (
+        "Enqueue what is due (captures, alerts, exports); `manage.py db_worker` runs it. "
+        "With --every, again and again until Ctrl-C."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=float, metavar="SECONDS", help="sweep again after so many seconds")

@@ -1,0 +1,175 @@
+"""Feeds: the newest claims, narrowed as their list is, and corrections; each in every language of the pages."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html_join
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pages import answers
+from pages.addresses import absolute, claim_address, version_address
+from pages.feed_formats import ATOM, JSON, Entry, Feed, Gone, atom, json_feed
+from pages.lists import ClaimListForm
+from record import browsing, wording
+from record.models import Correction, Listing
+from record.reading import pick
+
+NEWEST = 50  # entries; whoever was away for longer reads the list, or an export
+FORMATS = {"atom": (ATOM, atom), "json": (JSON, json_feed)}
+
+
+class LanguageField(forms.ChoiceField):
+    """A language of the pages: the address of a feed says it, as those who fetch feeds rarely do."""
+
+    def __init__(self) -> None:
+        super().__init__(choices=settings.LANGUAGES, required=False)
+
+    def clean(self, value: Any) -> str:
+        """The site's own language where none is given."""
+        return super().clean(value) or settings.LANGUAGE_CODE
+
+
+class ClaimFeedForm(ClaimListForm):
+    """The filters of the list of claims. A feed has no further pages."""
+
+    lang = LanguageField()
+    after = None  # type: ignore[assignment]  # Django's way to drop a field
+
+
+class CorrectionFeedForm(forms.Form):
+    """Corrections are not narrowed."""
+
+    lang = LanguageField()
+
+
+@require_safe
+def claims(request: HttpRequest, form: str) -> HttpResponse:
+    """The newest claims that fit, and which were retracted of late."""
+    asked = ClaimFeedForm(request.GET)
+    if not asked.is_valid():
+        return _refused(request, asked)
+    language = asked.cleaned_data.pop("lang")
+    chosen = {name: value for name, value in asked.cleaned_data.items() if value}
+    found = browsing.claims(
+        words=chosen.get("q", ""),
+        verdict=chosen.get("verdict", ""),
+        kind=chosen.get("kind", ""),
+        event=chosen.get("event", ""),
+    )
+    gone = browsing.retractions(event=chosen.get("event", ""), kind=chosen.get("kind", ""))
+    with override(language):
+        feed = Feed(
+            title=f"{settings.SITE_NAME}: {_('Claims')}",
+            home=absolute("/claims/" + (f"?{urlencode(chosen)}" if chosen else "")),
+            address=absolute(f"/feeds/claims.{form}?{urlencode({**chosen, 'lang': language})}"),
+            language=language,
+            entries=[_claim(listing, language) for listing in found[:NEWEST]],
+            gone=[_gone(listing, language) for listing in gone[:NEWEST]],
+        )
+        return _answer(request, feed, form)
+
+
+@require_safe
+def corrections(request: HttpRequest, form: str) -> HttpResponse:
+    """What we corrected and what we retracted, newest first."""
+    asked = CorrectionFeedForm(request.GET)
+    if not asked.is_valid():
+        return _refused(request, asked)
+    language = asked.cleaned_data["lang"]
+    retracted = list(browsing.retractions()[:NEWEST])
+    with override(language):
+        entries = [_correction(row, language) for row in browsing.corrections()[:NEWEST]]
+        # An entry as well: most readers do not know tombstones.
+        entries += [_retraction(listing, language) for listing in retracted]
+        entries.sort(key=lambda entry: entry.updated, reverse=True)
+        feed = Feed(
+            title=f"{settings.SITE_NAME}: {_('Corrections')}",
+            home=absolute("/corrections/"),
+            address=absolute(f"/feeds/corrections.{form}?{urlencode({'lang': language})}"),
+            language=language,
+            entries=entries[:NEWEST],
+            gone=[_gone(listing, language) for listing in retracted],
+        )
+        return _answer(request, feed, form)
+
+
+def links(chosen: dict[str, str] | None = None) -> SafeString:
+    """What a page's head says of feeds, in the reader's language; `chosen` are the filters of the list it shows."""
+    language = get_language() or settings.LANGUAGE_CODE
+    named: list[tuple[str, str, dict[str, str]]] = [("claims", _("Claims"), {}), ("corrections", _("Corrections"), {})]
+    if chosen:
+        named.insert(0, ("claims", _("Claims in this list"), chosen))
+    feeds = [
+        (f"/feeds/{name}.{form}?{urlencode({**filters, 'lang': language})}", kind.partition(";")[0], title)
+        for name, title, filters in named
+        for form, (kind, _make) in FORMATS.items()
+    ]
+    return format_html_join("\n", '<link rel="alternate" href="{}" type="{}" title="{}">', feeds)
+
+
+def _answer(request: HttpRequest, feed: Feed, form: str) -> HttpResponse:
+    content_type, make = FORMATS[form]
+    return answers.kept(request, make(feed), content_type)
+
+
+def _refused(request: HttpRequest, form: forms.Form) -> HttpResponse:
+    said = "; ".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
+    return answers.bad_request(request, said)
+
+
+def _claim(listing: Listing, language: str) -> Entry:
+    summary = browsing.summary_of(listing)
+    tag, text = pick(summary["text"], language, summary["original_language"])
+    reasons = pick(summary["rationale"], language, summary["original_language"])[1]
+    verdict = str(wording.label("verdict", summary["verdict"])) if summary["verdict"] else ""
+    notice = str(wording.sentence("state", listing.state)) if listing.state == "under_notice" else ""
+    return Entry(
+        key=_key(listing.claim_id),
+        url=absolute(claim_address(summary)),
+        title=text,
+        words=" — ".join(part for part in (notice, verdict, reasons) if part),
+        language=tag,
+        updated=listing.valid_from,
+        tags=[code for code in (summary["verdict"], summary["kind"]) if code],
+    )
+
+
+def _correction(row: Correction, language: str) -> Entry:
+    summary = browsing.summary_of(row.version.listing)
+    original = summary["original_language"]
+    tag, text = pick(summary["text"], language, original)
+    what, why = (pick(words, language, original)[1] for words in (row.what, row.why))
+    return Entry(
+        key=absolute(version_address(row.version.claim_id, row.version.number)),
+        url=absolute(version_address(row.version.claim_id, row.version.number)),
+        title=_("Correction: %(claim)s") % {"claim": text},
+        words=" — ".join([what, why]),
+        language=tag,
+        updated=row.at,
+        tags=["correction"],
+    )
+
+
+def _retraction(listing: Listing, language: str) -> Entry:
+    summary, gone = browsing.summary_of(listing), _gone(listing, language)
+    tag, text = pick(summary["text"], language, summary["original_language"])
+    address = absolute(version_address(listing.claim_id, listing.number))
+    title = _("Retracted: %(claim)s") % {"claim": text}
+    return Entry(address, address, title, gone.reason, tag, gone.when, ["retraction"])
+
+
+def _gone(listing: Listing, language: str) -> Gone:
+    summary = browsing.summary_of(listing)
+    tag, reason = pick(summary["retracted"]["reason"], language, summary["original_language"])
+    return Gone(_key(listing.claim_id), absolute(claim_address(summary)), listing.valid_from, reason, tag)
+
+
+def _key(claim_id: str) -> str:
+    """What names a claim's entry for ever: its address without words, which may change."""
+    return absolute(f"/claims/{claim_id}/")

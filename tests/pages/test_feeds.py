@@ -1,0 +1,134 @@
+"""Feeds say what lists say, in the language of their address, and tell what was taken back."""
+
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from claims.models import Claim
+from record.models import Version
+from tests import factories
+from tests.pages.conftest import HOSTILE
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+GONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+FEEDS = ["/feeds/claims.atom", "/feeds/claims.json", "/feeds/corrections.atom", "/feeds/corrections.json"]
+
+
+def atom(client: Client, address: str) -> ElementTree.Element:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+    return ElementTree.fromstring(answer.content)
+
+
+def test_atom_holds_each_claim_with_a_permanent_id_and_hostile_words_stay_words(client: Client, claim: Claim) -> None:
+    feed = atom(client, "/feeds/claims.atom")
+    [entry] = feed.findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}id") == f"http://testserver/claims/{claim.pk}/"
+    assert entry.findtext(f"{ATOM}title") == claim.text["en"]
+    assert entry.find(f"{ATOM}link").get("href").startswith(f"http://testserver/claims/{claim.pk}/they-were-told")
+    assert entry.findtext(f"{ATOM}summary").startswith("Not enough evidence — One spokesman")
+    assert entry.findtext(f"{ATOM}updated") == feed.findtext(f"{ATOM}updated")
+    assert feed.find(f"{ATOM}link[@rel='self']").get("href") == "http://testserver/feeds/claims.atom?lang=en"
+    assert HOSTILE.encode() not in client.get("/feeds/claims.atom").content
+
+
+def test_json_feed_holds_the_same(client: Client, claim: Claim) -> None:
+    answer = client.get("/feeds/claims.json?lang=ar")
+    assert answer["Content-Type"] == "application/feed+json"
+    feed = answer.json()
+    assert (feed["version"], feed["language"]) == ("https://jsonfeed.org/version/1.1", "ar")
+    [item] = feed["items"]
+    assert (item["id"], item["title"], item["language"]) == (
+        f"http://testserver/claims/{claim.pk}/", claim.text["en"], "en",
+    )  # fmt: skip
+    assert item["tags"] == ["not_enough_evidence", "communication"]
+
+
+def test_a_feed_is_narrowed_as_its_list_and_the_list_names_it(client: Client, claim: Claim) -> None:
+    for question, count in {
+        "verdict=supported": 0,
+        "q=beforehand": 1,
+        "kind=opinion": 0,
+        f"event={claim.event_id}": 1,
+    }.items():
+        assert len(client.get(f"/feeds/claims.json?{question}").json()["items"]) == count, question
+    page = client.get("/claims/?q=beforehand&verdict=not_enough_evidence").content.decode()
+    assert (
+        '<link rel="alternate" href="/feeds/claims.atom?q=beforehand&amp;verdict=not_enough_evidence&amp;lang=en"'
+        in page
+    )
+    assert (
+        'href="/feeds/corrections.json?lang=fa"' in client.get("/", headers={"accept-language": "fa"}).content.decode()
+    )
+
+
+def test_a_correction_is_told_with_what_and_why(client: Client, claim: Claim, corrected: Version) -> None:
+    [entry] = atom(client, "/feeds/corrections.atom").findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}id") == f"http://testserver/claims/{claim.pk}/v2/"
+    assert entry.findtext(f"{ATOM}summary") == "The verdict changed. — The minutes came out."
+
+
+def test_a_retraction_deletes_the_entry_and_is_news_itself(
+    client: Client, claim: Claim, retract: Callable[[Claim], Any]
+) -> None:
+    retract(claim)
+    feed = atom(client, "/feeds/claims.atom")
+    assert feed.findall(f"{ATOM}entry") == []
+    [gone] = feed.findall(GONE)
+    assert gone.get("ref") == f"http://testserver/claims/{claim.pk}/"
+    assert gone.get("when") == feed.findtext(f"{ATOM}updated")
+    assert "The source was invented." in "".join(gone.itertext())
+    [told] = client.get("/feeds/corrections.json").json()["items"]
+    assert (told["id"], told["content_text"]) == (
+        f"http://testserver/claims/{claim.pk}/v2/",
+        "The source was invented.",
+    )
+    [other] = client.get("/feeds/claims.json?verdict=supported").json()["_retracted"]
+    assert other["reason"] == "The source was invented."
+    assert client.get("/feeds/claims.json?kind=opinion").json()["_retracted"] == []
+
+
+def test_a_withheld_claim_is_in_no_feed(client: Client, claim: Claim, corrected: Version, withhold) -> None:
+    withhold(claim)
+    for address in FEEDS:
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert claim.pk.encode() not in answer.content, address
+        assert b"beforehand" not in answer.content, address
+
+
+def test_a_notice_stands_in_front(client: Client, claim: Claim, put_notice) -> None:
+    put_notice(claim)
+    [item] = client.get("/feeds/claims.json").json()["items"]
+    assert item["content_text"].startswith("A new statement was received; this claim is under review.")
+
+
+@pytest.mark.parametrize("address", FEEDS)
+def test_an_empty_feed_is_one_and_a_kept_one_is_not_sent_again(client: Client, db: None, address: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.get("Set-Cookie")) == (200, None)
+    assert client.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
+    assert client.post(address).status_code == 405
+
+
+@pytest.mark.parametrize("question", ["verdict=true", "lang=xx", "q=...", "event=x"])
+def test_what_a_feed_cannot_read_is_refused(client: Client, db: None, question: str) -> None:
+    assert client.get(f"/feeds/claims.atom?{question}").status_code == 400
+
+
+def test_the_number_of_statements_does_not_grow(client: Client, author, reviewer, editor) -> None:
+    counts = []
+    for _ in range(2):
+        for _ in range(2):
+            factories.published(author, reviewer, editor)
+        for address in FEEDS:
+            with CaptureQueriesContext(connection) as statements:
+                client.get(address)
+            counts.append(len(statements))
+    assert counts == [2] * 8
