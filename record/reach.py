@@ -109,7 +109,8 @@ def _targets_of(claims: set[str]) -> set[Target]:
         for inputs in model._default_manager.filter(claim__in=claims).values_list("inputs", flat=True).iterator():
             found |= {(target_type, key) for target_type, key, _ in inputs}
     for claim in Claim.objects.filter(pk__in=claims).select_related("event", "claimant", "acknowledged_by"):
-        found |= set(documents.build(claim).inputs)
+        document = documents.build(claim)
+        found |= {*document.inputs, *document.beside}
     return found
 
 
