@@ -140,6 +140,33 @@ def read(claim: Claim) -> Reports:
     return Reports(claims, relations, evidence, statements, relays, _parties(statements.values()))
 
 
+def claims_resting_on(statements: set[str], claims: set[str]) -> set[str]:
+    """The claims whose computed parts follow from these statements, or from the evidence of these other claims.
+
+    Goes back from a statement to whoever repeats it, and up from a claim to whatever sums or contains it.
+    """
+    reached, frontier = set(statements), set(statements)
+    for _ in range(LONGEST_CHAIN):
+        if not frontier:
+            break
+        repeating = Relay.objects.exclude(status=LinkStatus.REJECTED).filter(to_statement__in=frontier)
+        same = Relay.objects.exclude(status=LinkStatus.REJECTED).filter(
+            from_statement__in=frontier, kind=RelayKind.SAME_STATEMENT
+        )
+        ends = set(repeating.values_list("from_statement", flat=True))
+        frontier = (ends | set(same.values_list("to_statement", flat=True))) - reached
+        reached |= frontier
+    resting = set(Evidence.objects.filter(statement__in=reached).values_list("claim", flat=True))
+    level = resting | claims
+    for _ in range(DEEPEST_SUM):
+        above = ClaimRelation.objects.filter(to_claim__in=level, kind__in=[RelationKind.SUMS, RelationKind.PART_OF])
+        level = set(above.values_list("from_claim", flat=True)) - resting
+        if not level:
+            break
+        resting |= level
+    return resting
+
+
 def targets_of(statement: Statement) -> set[Target]:
     """The rows whose words a statement in a document holds, as the log names them."""
     found = {target_of(statement), target_of(statement.source), target_of(statement.source.outlet)}

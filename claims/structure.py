@@ -38,6 +38,17 @@ def recomputed(document: Row) -> Row:
     return computed(document, document["origins"]["parties"], document["figures"]["neighbours"])
 
 
+def essence(content: Row) -> Row:
+    """The computed parts without names, to tell whether what the reports show is another: a new spelling changes nothing."""
+    return {key: _nameless(content.get(key)) for key in ("corroboration", "figures")}
+
+
+def _nameless(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _nameless(below) for key, below in value.items() if key not in ("name", "names")}
+    return [_nameless(item) for item in value] if isinstance(value, list) else value
+
+
 def neighbour(content: Row, parties: dict[str, Row], kind: str, as_of: Row | None, parts: list[Row]) -> Row:
     """A claim that another sums or is a part of, as it stood then: label, figure, and the evidence they rest on."""
     content = content | {"evidence": standing_then(content["evidence"], as_of)}

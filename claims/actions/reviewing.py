@@ -24,9 +24,10 @@ def submit(*, claim: Claim, by: User) -> Revision:
     Raises `ValidationError` naming everything that is still missing.
     """
     claim = begin("submit", claim, by)
-    if missing := missing_for_submission(claim):
+    document = documents.build(claim)
+    if missing := missing_for_submission(claim, document):
         raise ValidationError(missing)
-    revision = keep_revision(claim, documents.build(claim), by=by)
+    revision = keep_revision(claim, document, by=by)
     move("submit", claim, by=by, code="claim_submitted", revision=revision)
     return revision
 

@@ -63,7 +63,7 @@ def test_one_sweep_enqueues_each_task(settings) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
     call_command("sweep")
     call_command("sweep")
-    assert DBTaskResult.objects.count() == 3
+    assert DBTaskResult.objects.count() == 4
 
 
 def test_sweeping_stops_at_once_when_told(tmp_path) -> None:
