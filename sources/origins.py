@@ -89,8 +89,11 @@ class Chains:
         self._draw(links)
         self._merge_parties()
         self._follow()
-        found = [self._origin(end) for end in self._grounded | self._unknown]
-        self.origins = {origin.id: origin for origin in sorted(found, key=lambda origin: origin.id)}
+        self._ids = {end: self._origin_id(end) for end in self._grounded | self._unknown}
+        together: dict[str, list[int]] = {}
+        for end, name in sorted(self._ids.items(), key=lambda item: item[1]):
+            together.setdefault(name, []).append(end)
+        self.origins = {name: self._origin(name, ends) for name, ends in together.items()}
 
     def _join_records(self, links: list[Link]) -> None:
         """Every statement gets its node: the smallest id among the records of it."""
@@ -196,23 +199,22 @@ class Chains:
     def _rows(self, nodes: Iterable[str]) -> list[Said]:
         return [self._said[row] for node in nodes for row in self._records[node]]
 
-    def _origin(self, end: int) -> Origin:
-        """The origin that an end belongs to, with every end of the same party."""
-        own = self._origin_id(end)
-        together = [other for other in self._grounded | self._unknown if self._origin_id(other) == own]
-        rows = [row for other in together for row in self._roots(other)]
+    def _origin(self, name: str, ends: list[int]) -> Origin:
+        """The origin of that id, with every end of the same party."""
+        rows = [row for end in ends for row in self._roots(end)]
+        is_sum = ends[0] in self._added
         return Origin(
-            id=own,
-            grounded=any(other in self._grounded for other in together),
-            parties=tuple(sorted(self._behind(end) if end in self._added else {row.party for row in rows})),
+            id=name,
+            grounded=any(end in self._grounded for end in ends),
+            parties=tuple(sorted(self._behind(ends[0]) if is_sum else {row.party for row in rows})),
             roots=tuple(sorted(row.id for row in rows)),
-            is_sum=end in self._added,
+            is_sum=is_sum,
         )
 
     def origins_of(self, statement: str) -> tuple[str, ...]:
         """The origins in which this statement's chain ends, grounded or not."""
         ends = self._ends[self._circle[self._node[statement]]]
-        return tuple(sorted({self._origin_id(end) for end in ends & (self._grounded | self._unknown)}))
+        return tuple(sorted({self._ids[end] for end in ends if end in self._ids}))
 
     def gone_behind(self, statement: str) -> tuple[str, ...]:
         """The statements at the end of this one's chain that cannot count any more, itself aside."""
@@ -262,7 +264,7 @@ class Chains:
         for counted, ends in zip(found, (grounded, unknown), strict=True):
             for end in sorted(ends - self._added.keys()):
                 if counted is found[0] or not self._behind(end) & taken:
-                    counted[end] = self._origin_id(end)
+                    counted[end] = self._ids[end]
             taken |= {party for end in counted for party in self._behind(end)}
             sums = nx.Graph()
             for end in sorted(ends & self._added.keys()):
@@ -272,7 +274,7 @@ class Chains:
                 parties = {name for name in group if isinstance(name, str)}
                 if not parties & taken:
                     added = sorted(end for end in group if isinstance(end, int))
-                    counted |= dict.fromkeys(added, self._origin_id(added[0]))
+                    counted |= dict.fromkeys(added, self._ids[added[0]])
                     taken |= parties
         return found
 
@@ -313,7 +315,7 @@ class Chains:
         network.add_edges_from(("reports", ("in", node)) for node in first if node in useful)
         if not useful:
             return 0, ()
-        flows = nx.algorithms.flow.dinitz(network, "reports", "origins")
+        flows = nx.algorithms.flow.edmonds_karp(network, "reports", "origins")
         reachable = _reachable(flows, "reports")
         cut = {key for side, key in (name for name in reachable if name not in ("reports",)) if side in ("in", "to")}
         kept = {
