@@ -8,12 +8,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from accounts.roles import Role
 from claims import corroboration, documents
 from claims.actions import drafting, reviewing
 from claims.corroboration import Inputs, Label
 from claims.models import Claim, Evidence
 from claims.models.claim import ClaimKind, Verdict
-from accounts.roles import Role
 from record import sentences
 from record.actions import publishing
 from sources.actions import linking, withdrawing

@@ -63,7 +63,7 @@ def test_a_relay_confirmed_after_publication_is_told_once(author, reviewer, edit
     revision = reviewing.submit(claim=claim, by=author)
     reviewing.approve(claim=claim, revision=revision, by=reviewer)
     publishing.publish(claim=claim, revision=revision, by=editor)
-    other, _ = factories.published(author, reviewer, editor)  # rests on nothing that changes
+    factories.published(author, reviewer, editor)  # rests on nothing that changes
     assert alert_changed_inputs.call() == 0
     relay = linking.declare_relay(
         statement=rows[0].statement, of=rows[1].statement, kind="quotes", status="detected", by=author
