@@ -4,7 +4,7 @@ Statements are nodes, relays that count are edges towards what is repeated. Reco
 their reasons and the answers they must give stand in docs/corroboration.md.
 """
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import networkx as nx
@@ -13,6 +13,9 @@ import networkx as nx
 GROUNDING = frozenset({"own_act", "own_knowledge", "own_observation", "record", "official_statement"})
 SAME = "same_statement"
 SUM = "aggregates"
+
+# The two ends of the network in which ways are counted; its other nodes are the two sides of a statement or an origin.
+REPORTS, ORIGINS = ("reports", ""), ("origins", "")
 
 
 @dataclass(frozen=True)
@@ -298,7 +301,7 @@ class Chains:
         """
         useful = {node for node in walked if self._ends[self._circle[node]] & counted.keys()}
         network = nx.DiGraph()
-        network.add_nodes_from(["reports", "origins"])
+        network.add_nodes_from([REPORTS, ORIGINS])
         for node in sorted(useful):
             network.add_edge(("in", node), ("out", node), capacity=1)
             circle = self._circle[node]
@@ -306,27 +309,24 @@ class Chains:
                 network.add_edge(("out", node), ("to", counted[circle]))
                 if circle in self._added:
                     continue
-            network.add_edges_from(
-                (("out", node), ("in", end)) for end in self._graph.successors(node) if end in useful
-            )
+            ends = [end for end in self._graph.successors(node) if end in useful]
+            network.add_edges_from((("out", node), ("in", end)) for end in ends)
         for key in sorted(set(counted.values())):
             network.add_edge(("to", key), ("from", key), capacity=1)
-            network.add_edge(("from", key), "origins")
-        network.add_edges_from(("reports", ("in", node)) for node in first if node in useful)
+            network.add_edge(("from", key), ORIGINS)
+        network.add_edges_from((REPORTS, ("in", node)) for node in first if node in useful)
         if not useful:
             return 0, ()
-        flows = nx.algorithms.flow.edmonds_karp(network, "reports", "origins")
-        reachable = _reachable(flows, "reports")
-        cut = {key for side, key in (name for name in reachable if name not in ("reports",)) if side in ("in", "to")}
-        kept = {
-            key for side, key in (name for name in reachable if name not in ("reports",)) if side in ("out", "from")
-        }
-        return flows.graph["flow_value"], tuple(sorted(cut - kept))
+        flows = nx.algorithms.flow.edmonds_karp(network, REPORTS, ORIGINS)
+        reachable = _reachable(flows)
+        entered = {key for side, key in reachable if side in ("in", "to")}
+        passed = {key for side, key in reachable if side in ("out", "from")}
+        return flows.graph["flow_value"], tuple(sorted(entered - passed))
 
 
-def _reachable(flows: nx.DiGraph, source: Hashable) -> set[Hashable]:
-    """What can still be reached from the source once the flow runs: its edge to the rest is a smallest cut."""
-    seen, frontier = {source}, [source]
+def _reachable(flows: nx.DiGraph) -> set[tuple[str, str]]:
+    """What can still be reached from the reports once the flow runs: its edge to the rest is a smallest cut."""
+    seen, frontier = {REPORTS}, [REPORTS]
     while frontier:
         here = frontier.pop()
         for there, edge in flows.adj[here].items():
