@@ -1,16 +1,23 @@
 """What a claim must have before it is submitted, and before it is approved."""
 
+from claims.corroboration import Label, suggested
+from claims.documents import Document
 from claims.models import Claim
-from claims.models.claim import SENSITIVE_KINDS, ReplyStatus
+from claims.models.claim import SENSITIVE_KINDS, ReplyStatus, Verdict
 from claims.models.review import Decision
 from sources.models.statement import UNPROVEN
 
 
-def missing_for_submission(claim: Claim) -> dict[str, list[str]]:
-    """What is still missing, by field; empty when complete. A fact-check alone is enough to submit."""
+def missing_for_submission(claim: Claim, document: Document) -> dict[str, list[str]]:
+    """What is still missing, by field; empty when complete. A fact-check alone is enough to submit.
+
+    `document` is the claim's document as it stands, whose label the verdict is held against.
+    """
     missing: dict[str, list[str]] = {}
     if not claim.verdict:
         missing["verdict"] = ["Propose a verdict."]
+    elif not claim.verdict_note and (sentence := departs_from_label(claim, document)):
+        missing["verdict_note"] = [sentence]
     if not claim.rationale.get(claim.original_language):
         missing["rationale"] = [f"Write the rationale in the claim's original language, {claim.original_language}."]
     if not claim.evidence.exists() and not claim.fact_checks.exists():
@@ -57,3 +64,17 @@ def missing_for_approval(claim: Claim) -> str | None:
     if claim.revision and claim.revision.reviews.filter(decision=Decision.CONSENT).exists():
         return None
     return "This claim names a party: an editor must consent to this revision before it is approved."
+
+
+def departs_from_label(claim: Claim, document: Document) -> str:
+    """Why a public note on the verdict is due, in one sentence; "" where the verdict is one that the reports suggest.
+
+    A claim that rests on fact-checks alone has no reports that could suggest anything.
+    """
+    label = document.content["corroboration"]["label"]
+    wanted = suggested(claim.kind, label)
+    if claim.verdict in wanted or not wanted or not document.content["evidence"]:
+        return ""
+    verdicts = " or ".join(sorted(str(Verdict(code).label) for code in wanted))
+    shown = f"show “{Label(label).label}”" if label else "are of an opinion"
+    return f"The reports {shown}, which suggests “{verdicts}”: say in a public note why you conclude otherwise."

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from claims.document_labels import CODES, LABELS, MAPS
 from claims.documents import content_of
 from claims.models.claim_relation import RelationKind
+from claims.structure import COMPUTED
 from sources.models.statement import Standing
 
 SHOWN = 90  # characters of a quote or value that a sentence shows; the whole stands in `old` and `new`
@@ -43,6 +44,7 @@ def differences(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
     if sentence := _whole(old, new):
         return [Difference("", old, new, sentence)]
     found: list[Difference] = []
+    stated = any(old.get(key) != new.get(key) for key in old.keys() | new.keys() if key not in COMPUTED)
     for key in dict.fromkeys([*LABELS, *old, *new]):
         one, other = old.get(key), new.get(key)
         if one == other:
@@ -53,6 +55,8 @@ def differences(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
             found += _listed(key, one or [], other or [])
         elif key == "quantity":
             found += _figure(key, str(LABELS[key]), one, other)
+        elif key in COMPUTED:
+            found += _computed(key, one, other, stated)
         elif key == "claimant" and (one or {}).get("id") != (other or {}).get("id"):
             found.append(_arrow(key, str(LABELS[key]), one, other))
         else:
@@ -113,6 +117,37 @@ def _figure(path: str, label: str, old: dict[str, Any] | None, new: dict[str, An
         yield from _value("", path, label, old, new)
     else:
         yield _arrow(path, label, old, new)
+
+
+def _computed(key: str, old: dict[str, Any] | None, new: dict[str, Any] | None, stated: bool) -> Iterator[Difference]:
+    """What follows from the rest: the label and the counts are told, the chains and figures behind them are at hand.
+
+    `stated` says that something else changed too, of which these are the consequence.
+    """
+    told = False
+    if key == "corroboration":
+        one, other = (old or {}).get("label"), (new or {}).get("label")
+        if one != other:
+            told = True
+            yield _arrow("corroboration.label", str(LABELS[key]), one, other)
+        for side, sentence in (
+            ("supports", _("Origins that support it: {old} → {new}")),
+            ("contradicts", _("Origins that contradict it: {old} → {new}")),
+        ):
+            before, after = (_counted((corroboration or {}).get(side)) for corroboration in (old, new))
+            if before != after:
+                told = True
+                yield Difference(f"corroboration.{side}", before, after, sentence.format(old=before, new=after))
+    changed = _("{label} changed").format(label=LABELS[key])
+    yield Difference(key, old, new, changed, follows=told or stated)
+
+
+def _counted(side: dict[str, Any] | None) -> str:
+    """How many origins there are on a side: 1, or 1–2."""
+    if not side:
+        return _("none")
+    low, high = side.get("grounded", 0), side.get("grounded", 0) + side.get("unknown", 0)
+    return str(low) if low == high else f"{low}–{high}"
 
 
 def _statements(key: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterator[Difference]:

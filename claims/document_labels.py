@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
+from claims.corroboration import Label
 from claims.models.claim import ClaimKind, ReplyStatus, Verdict
 from claims.models.evidence import Stance
 from sources.models.statement import Basis, CheckStatus, Directness, Standing
@@ -13,7 +14,8 @@ LABELS: dict[str, str | Promise] = {
     "text": lazy("Claim"), "kind": lazy("Kind"), "verdict": lazy("Verdict"), "verdict_note": lazy("Note on the verdict"),
     "rationale": lazy("Rationale"), "quantity": lazy("Figure"), "claimant": lazy("Claimant"), "made_at": lazy("Made"),
     "place": lazy("Place"), "acknowledged": lazy("Acknowledgement"), "right_of_reply": lazy("Right of reply"),
-    "corroboration": lazy("Corroboration"), "evidence": lazy("Evidence"), "upstream": lazy("Reported by way of"),
+    "corroboration": lazy("Corroboration"), "figures": lazy("Figures beside one another"),
+    "origins": lazy("Who repeats whom"), "evidence": lazy("Evidence"), "upstream": lazy("Reported by way of"),
     "relations": lazy("Relation"), "fact_checks": lazy("Fact-check"), "event": lazy("Event"),
     "translators": lazy("Translator"), "original_language": lazy("Original language"), "licence": lazy("Licence"),
     # Below the first level.
@@ -51,4 +53,5 @@ CODES: dict[str, type[TextChoices]] = {
     "standing": Standing,
     "basis": Basis,
     "directness": Directness,
+    "corroboration.label": Label,
 }

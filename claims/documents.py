@@ -9,12 +9,12 @@ from typing import Any
 
 from django.conf import settings
 
-from claims.models import Claim, Event, Evidence
+from claims import reports
+from claims.document_parts import event_json, speaker_json
+from claims.models import Claim
 from history.canonical import canonical, digest
 from history.log import Target, target_of
-from sources.models import Outlet, Relay, Source, Speaker, Statement
-from sources.models.relay import RelayKind
-from sources.models.source_link import LinkStatus
+from sources.models import Speaker, Statement
 
 SCHEMA = "counterclaim/claim/1"
 
@@ -36,43 +36,30 @@ PUBLICATION_KEYS = frozenset(
     }
 )
 # What a summary leaves out of a document; it counts the evidence instead.
-DETAIL_KEYS = frozenset({"evidence", "upstream", "versions"})
-
-# A chain of reports longer than this is cut; each step costs one statement of SQL, and the longest we met has four.
-LONGEST_CHAIN = 12
+DETAIL_KEYS = frozenset({"evidence", "upstream", "versions", "origins", "figures"})
+# What a summary keeps of each side of the corroboration.
+SHORT_SIDE = frozenset({"reports", "reports_not_counting", "outlets", "grounded", "unknown", "disjoint", "only"})
 
 
 @dataclass(frozen=True)
 class Document:
-    """The content, its bytes and digest, and the rows it was made from."""
+    """The content, its bytes and digest, and the rows it was made from.
+
+    `beside` are rows of other claims, which this one sums or is a part of: whoever changed them contributed, but publishing
+    this claim does not publish them.
+    """
 
     content: dict[str, Any]
     data: bytes
     digest: str
     inputs: list[Target]
+    beside: list[Target]
 
 
 def build(claim: Claim) -> Document:
     """Read everything a reader will see of this claim. The number of statements does not grow with its evidence."""
-    evidence = list(
-        Evidence.objects.filter(claim=claim).select_related(
-            "statement__source__outlet",
-            "statement__speaker__principal",
-            "statement__snapshot",
-            "statement__withdrawn_by",
-        )
-    )
-    evidence.sort(key=_order)
-    own = {row.statement_id: row.statement for row in evidence}
-    relays, reached = _follow(own)
-    upstream = sorted(
-        Statement.objects.with_sources().filter(pk__in=reached - own.keys()),
-        key=lambda row: (str(row.said_earliest), row.pk),
-    )
-    by_statement: dict[str, list[Relay]] = {}
-    for relay in relays:
-        by_statement.setdefault(relay.from_statement_id, []).append(relay)
-    content = {
+    told = reports.read(claim)
+    content: dict[str, Any] = {
         "schema": SCHEMA,
         "licence": {"name": settings.DOCUMENT_LICENCE, "url": settings.DOCUMENT_LICENCE_URL},
         "id": claim.pk,
@@ -99,23 +86,11 @@ def build(claim: Claim) -> Document:
             "how": claim.reply_asked_how,
             "note": claim.reply_note,
         },
-        "corroboration": None,
-        "evidence": [
-            {
-                "id": row.pk,
-                "stance": row.stance,
-                "asserts_opposite": row.asserts_opposite,
-                "party_to_event": row.party_to_event,
-                "quantity": row.quantity_json(),
-                "note": row.note,
-                "superseded_by": row.superseded_by_id,
-                "superseded_reason": row.superseded_reason,
-                "counts": row.counts,
-                **statement_json(row.statement, by_statement.get(row.statement_id, [])),
-            }
-            for row in evidence
-        ],
-        "upstream": [statement_json(row, by_statement.get(row.pk, [])) for row in upstream],
+        "corroboration": None,  # computed below, from everything else
+        "origins": None,
+        "figures": None,
+        "evidence": told.evidence_of(claim),
+        "upstream": told.upstream_of(claim),
         "relations": [
             {"kind": relation.kind, "claim": relation.to_claim_id, "note": relation.note}
             for relation in claim.relations_out.order_by("kind", "to_claim_id")
@@ -134,8 +109,11 @@ def build(claim: Claim) -> Document:
             for check in claim.fact_checks.all()
         ],
     }
+    content |= told.structure_of(claim, content)
     data = canonical(content)
-    return Document(content, data, digest(data), _inputs(claim, [*own.values(), *upstream]))
+    own = told.statements_of(claim)
+    inputs = _inputs(claim, own, told.parties_behind(own))
+    return Document(content, data, digest(data), inputs, sorted(told.beside(claim) - set(inputs)))
 
 
 def content_of(document: dict[str, Any]) -> dict[str, Any]:
@@ -150,161 +128,28 @@ def summary_of(document: dict[str, Any]) -> dict[str, Any]:
         counts[row["stance"]] += 1
     outlets = {row["outlet"]["id"] for row in document["evidence"]}
     return {key: value for key, value in document.items() if key not in DETAIL_KEYS} | {
-        "counts": counts | {"outlets": len(outlets)}
+        "corroboration": _in_short(document["corroboration"]),
+        "counts": counts | {"outlets": len(outlets)},
     }
 
 
-def event_json(event: Event) -> dict[str, Any]:
-    return {
-        "id": event.pk,
-        "title": event.title,
-        "original_language": event.original_language,
-        "started": event.started.as_json(),
-        "ended": event.ended.as_json(),
-        "place": event.place,
-        "countries": event.countries,
-        "coordinates": (
-            {
-                "latitude": str(event.latitude),
-                "longitude": str(event.longitude),
-                "accuracy_m": event.accuracy_m,
-            }
-            if event.latitude is not None
-            else None
-        ),
-        "parent": event.parent_id,
-        "note": event.note,
-    }
-
-
-def speaker_json(speaker: Speaker | None) -> dict[str, Any] | None:
-    if speaker is None:
+def _in_short(corroboration: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Label and counts; None in a document from before they were computed."""
+    if corroboration is None:
         return None
-    principal = speaker.principal
-    return {
-        "id": speaker.pk,
-        "name": speaker.name,
-        "names": speaker.names,
-        "kind": speaker.kind,
-        "role": speaker.role,
-        "description": speaker.description,
-        "principal": {"id": principal.pk, "name": principal.name, "names": principal.names} if principal else None,
-        "principal_disputed": speaker.principal_disputed,
-        "wikidata_id": speaker.wikidata_id,
+    sides = {
+        side: {key: value for key, value in corroboration[side].items() if key in SHORT_SIDE}
+        for side in ("supports", "contradicts")
     }
+    return {key: corroboration[key] for key in ("rule", "label", "wording", "parts")} | sides
 
 
-def outlet_json(outlet: Outlet) -> dict[str, Any]:
-    return {
-        "id": outlet.pk,
-        "name": outlet.name,
-        "names": outlet.names,
-        "kind": outlet.kind,
-        "country": outlet.country,
-        "languages": outlet.languages,
-        "family": outlet.family,
-        "homepage": outlet.homepage,
-    }
-
-
-def source_json(source: Source) -> dict[str, Any]:
-    return {
-        "id": source.pk,
-        "url": source.canonical_url,
-        "title": source.title,
-        "byline": source.byline,
-        "published": source.published.as_json(),
-        "language": source.language,
-        "declared_credit": source.declared_credit,
-        "seen": source.seen,
-    }
-
-
-def statement_json(statement: Statement, relays: list[Relay]) -> dict[str, Any]:
-    snapshot = statement.snapshot
-    return {
-        "statement_id": statement.pk,
-        "speaker": speaker_json(statement.speaker),
-        "role": statement.role,
-        "outlet": outlet_json(statement.source.outlet),
-        "source": source_json(statement.source),
-        "directness": statement.directness,
-        "basis": statement.basis,
-        "said_at": statement.said.as_json(),
-        "quote": statement.quote or None,
-        "quote_missing_reason": statement.quote_missing_reason,
-        "language": statement.language,
-        "translation": statement.translation,
-        "translator": statement.translator,
-        "locator": (
-            {
-                "start": statement.start,
-                "end": statement.end,
-                "prefix": statement.prefix,
-                "suffix": statement.suffix,
-            }
-            if statement.start is not None
-            else None
-        ),
-        "snapshot": (
-            {
-                "id": snapshot.pk,
-                "method": snapshot.method,
-                "captured_at": snapshot.captured_at.isoformat() if snapshot.captured_at else None,
-                "text_sha256": snapshot.text_sha256,
-            }
-            if snapshot
-            else None
-        ),
-        "check": {"status": statement.check_status, "algorithm": statement.check_algorithm},
-        "standing": statement.standing,
-        "withdrawn_by": (
-            {"statement_id": statement.withdrawn_by_id, "said_at": statement.withdrawn_by.said.as_json()}
-            if statement.withdrawn_by
-            else None
-        ),
-        "relays": [
-            {"to": relay.to_statement_id, "kind": relay.kind, "status": relay.status}
-            for relay in sorted(relays, key=lambda relay: (relay.to_statement_id, relay.kind))
-        ],
-    }
-
-
-def _order(row: Evidence) -> tuple[bool, Any, str]:
-    said = row.statement.said_earliest
-    return (said is None, said or 0, row.pk)
-
-
-def _follow(statements: dict[str, Statement]) -> tuple[list[Relay], set[str]]:
-    """Relays out of these statements, step by step, and every statement reached. Rejected guesses are left out."""
-    relays: dict[str, Relay] = {}
-    reached = set(statements)
-    frontier = set(statements)
-    withdrawals = {row.withdrawn_by_id for row in statements.values() if row.withdrawn_by_id}
-    for _ in range(LONGEST_CHAIN):
-        if not frontier:
-            break
-        found = Relay.objects.exclude(status=LinkStatus.REJECTED).filter(from_statement_id__in=frontier)
-        same = Relay.objects.exclude(status=LinkStatus.REJECTED).filter(
-            to_statement_id__in=frontier, kind=RelayKind.SAME_STATEMENT
-        )
-        step = list(found.union(same))
-        relays.update({relay.pk: relay for relay in step})
-        ends = {relay.to_statement_id for relay in step} | {relay.from_statement_id for relay in step}
-        frontier = ends - reached
-        reached |= ends
-    return list(relays.values()), reached | withdrawals
-
-
-def _inputs(claim: Claim, statements: list[Statement]) -> list[Target]:
+def _inputs(claim: Claim, statements: list[Statement], parties: list[Speaker]) -> list[Target]:
     """Every row whose words the document holds, as the log names them."""
-    rows: set[Target] = {target_of(claim), target_of(claim.event)}
-    speakers = [claim.claimant, claim.acknowledged_by, *(row.speaker for row in statements)]
-    for speaker in speakers:
+    rows = {target_of(claim), target_of(claim.event), *(target_of(party) for party in parties)}
+    for speaker in (claim.claimant, claim.acknowledged_by):
         if speaker:
             rows.add(target_of(speaker))
             if speaker.principal:
                 rows.add(target_of(speaker.principal))
-    for statement in statements:
-        rows |= {target_of(statement), target_of(statement.source), target_of(statement.source.outlet)}
-    return sorted(rows)
+    return sorted(rows.union(*(reports.targets_of(statement) for statement in statements)))

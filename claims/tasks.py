@@ -1,16 +1,23 @@
 """What the sweep does to claims: idempotent, safe to run twice at once."""
 
+from collections import defaultdict
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django_tasks import task
 
-from claims.actions.alerting import raise_alert
-from claims.models import Alert, Claim, Evidence
+from claims import documents
+from claims.actions.alerting import keep_place, raise_alert
+from claims.models import Alert, Bookmark, Claim, Evidence
 from claims.models.alert import AlertKind
+from claims.reports import claims_resting_on
+from claims.structure import essence
 from claims.workflow import Status
+from history.canonical import canonical, digest
+from history.codes import contributing_codes
 from history.log import target_of
 from history.models import Entry
-from sources.models import Sighting, Statement
+from sources.models import Sighting, Speaker, Statement
 from sources.models.sighting import WORSE_THAN_MOVED
 from sources.models.statement import UNPROVEN, Standing
 
@@ -78,7 +85,7 @@ def alert_drift() -> int:
             if turn.drift in WORSE_THAN_MOVED
             else f"The page has the words “{_short(turn.statement)}” again."
         )
-        for claim in _resting().filter(~Exists(told), evidence__statement=turn.statement_id):
+        for claim in _at_rest().filter(~Exists(told), evidence__statement=turn.statement_id):
             raised += raise_alert(claim=claim, kind=AlertKind.QUOTE_LOST, message=message) is not None
     return raised
 
@@ -91,7 +98,7 @@ def alert_unproven() -> int:
     )
     rows = Evidence.objects.filter(
         ~Exists(told),
-        claim__in=_resting(),
+        claim__in=_at_rest(),
         statement__check_status__in=UNPROVEN,
         statement__checked_at__gt=F("claim__revision__submitted_at"),
     ).select_related("claim", "statement")
@@ -106,9 +113,73 @@ def alert_unproven() -> int:
     )
 
 
-def _resting() -> QuerySet[Claim]:
+def _at_rest() -> QuerySet[Claim]:
     return Claim.objects.filter(status__in=[Status.APPROVED, Status.SETTLED])
 
 
 def _short(statement: Statement) -> str:
     return statement.quote if len(statement.quote) <= 80 else statement.quote[:79] + "…"
+
+
+PLACE = "changed_inputs"
+AT_ONCE = 500  # entries a run: each may lead to claims that are computed again
+# Entries committed late have smaller numbers than some that were read already: so many are read again when new ones came.
+READ_AGAIN = 100
+
+
+@task()
+def alert_changed_inputs() -> int:
+    """Raise an alert, once a change, for each approved or settled claim whose reports show something else by now.
+
+    The inputs may have changed by way of another claim, or by a relay confirmed elsewhere. Answers how many were raised.
+    """
+    newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    place = Bookmark.objects.filter(name=PLACE).values_list("entry", flat=True).first() or 0
+    if newest <= place:
+        return 0
+    entries = Entry.objects.filter(pk__gt=max(0, place - READ_AGAIN), pk__lte=newest).order_by("pk")
+    read = list(entries.values_list("pk", "target_type", "target_id", "code")[: AT_ONCE + READ_AGAIN])
+    changed: dict[str, set[str]] = defaultdict(set)
+    codes = contributing_codes()
+    for _, target_type, target_id, code in read:
+        if code in codes:
+            changed[target_type].add(target_id)
+    raised = sum(_tell_if_changed(claim) for claim in _resting(changed))
+    keep_place(name=PLACE, entry=read[-1][0])
+    return raised
+
+
+def _resting(changed: dict[str, set[str]]) -> list[Claim]:
+    """Approved and settled claims that rest on any of these rows, by type of row."""
+    speakers = changed[Speaker._meta.label_lower]
+    said = Q(speaker__in=speakers) | Q(speaker__principal__in=speakers) | Q(speaker__principal__principal__in=speakers)
+    statements = set(Statement.objects.filter(said).values_list("pk", flat=True)) if speakers else set()
+    statements |= changed[Statement._meta.label_lower]
+    keys = claims_resting_on(statements, changed[Claim._meta.label_lower])
+    approved = _at_rest().filter(pk__in=keys)
+    return list(approved.select_related("revision", "event", "claimant", "acknowledged_by").order_by("pk"))
+
+
+def _tell_if_changed(claim: Claim) -> bool:
+    """Compare what the reports show with what was approved. A claim that people are changing themselves is left to them."""
+    revision = claim.revision
+    if revision is None:
+        return False
+    kind, key = target_of(claim)
+    own = Entry.objects.filter(target_type=kind, target_id=key)
+    known = next((head for target, name, head in revision.inputs if (target, name) == (kind, key)), 0)
+    if own.filter(sequence__gt=known, code__in=contributing_codes()).exists():
+        return False
+    approved, now = essence(revision.content), essence(documents.build(claim).content)
+    if approved == now:
+        return False
+    found = digest(canonical(now))
+    told = own.filter(code="alert_raised", new__kind=AlertKind.CORROBORATION_CHANGED).order_by("-sequence").first()
+    if told and told.new.get("digest") == found:
+        return False
+    labels = [(parts["corroboration"] or {}).get("label") or "none" for parts in (approved, now)]
+    message = "What its reports show changed after it was approved" + (
+        f": {labels[0]} → {labels[1]}." if labels[0] != labels[1] else "; the label is the same."
+    )
+    alert = raise_alert(claim=claim, kind=AlertKind.CORROBORATION_CHANGED, message=message, about=found)
+    return alert is not None

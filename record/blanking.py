@@ -23,7 +23,8 @@ MACHINE = frozenset(
         "extractor_version", "content_type", "language", "languages", "original_language", "country", "countries",
         "earliest", "latest", "precision", "zone", "hedge", "measure", "population", "codebook", "digest", "log_head",
         "target_type", "target_id", "by_key", "by_name", "contributors", "people", "inputs", "versions", "erased",
-        "recorded_at", "warc_file", "picture", "quantity_hedge", "quantity_codebook", "reply_status",
+        "recorded_at", "warc_file", "picture", "quantity_hedge", "quantity_codebook", "reply_status", "label", "rule",
+        "wording", "relation",
     }
 )  # fmt: skip
 _MACHINE_ENDINGS = ("_at", "_on", "_digest", "_sha256", "_precision", "_zone", "_earliest", "_latest")
@@ -34,7 +35,8 @@ REFERENCES = frozenset(
         "id", "row", "key", "claim", "statement", "statement_id", "to", "parent", "event", "source", "outlet", "speaker",
         "principal", "snapshot", "claimant", "acknowledged_by", "withdrawn_by", "superseded_by", "from_claim", "to_claim",
         "from_source", "to_source", "from_statement", "to_statement", "revision", "version", "batch", "alert", "review",
-        "requested_by",
+        "requested_by", "origin", "origins", "parties", "party", "roots", "bottleneck", "circular", "statements", "evidence",
+        "claims", "from",
     }
 )  # fmt: skip
 

@@ -109,7 +109,7 @@ def _listing(version: Version, end: datetime | None, state: PublicState, erasure
         claimant_id=claimant["id"] if claimant else "",
         kind=summary["kind"],
         verdict=summary.get("verdict") or "",
-        corroboration=(summary.get("corroboration") or {}).get("label", ""),
+        corroboration=(summary.get("corroboration") or {}).get("label") or "",
         language=summary["original_language"],
         made_earliest=datetime.fromisoformat(made["earliest"]) if made else None,
         valid_from=version.effective_at,

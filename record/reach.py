@@ -78,6 +78,10 @@ def reach(claim: Claim, blanker: Blanker) -> Reach:
         changes = list(_changes(claims, targets, blanker))
         touched = {change.whole for change in changes if change.whole[0] != CLAIM}
         more = _claims_naming(touched) - claims
+        # A document also holds figures of the claims that its own sums or is a part of; those without a passage stay out.
+        beside = {key for target_type, key in targets if target_type == CLAIM}
+        beside |= _claims_naming({(CLAIM, key) for key in claims})
+        more |= {key for key in beside - claims if any(_changes_of_parts({key}, blanker))}
         if not more:
             return Reach(claims, targets, changes)
         claims |= more
@@ -109,16 +113,21 @@ def _targets_of(claims: set[str]) -> set[Target]:
         for inputs in model._default_manager.filter(claim__in=claims).values_list("inputs", flat=True).iterator():
             found |= {(target_type, key) for target_type, key, _ in inputs}
     for claim in Claim.objects.filter(pk__in=claims).select_related("event", "claimant", "acknowledged_by"):
-        found |= set(documents.build(claim).inputs)
+        document = documents.build(claim)
+        found |= {*document.inputs, *document.beside}
     return found
 
 
-def _changes(claims: set[str], targets: set[Target], blanker: Blanker) -> Iterator[Change]:
+def _changes_of_parts(claims: set[str], blanker: Blanker) -> Iterator[Change]:
     for model, path in PARTS:
         rows = model._default_manager.filter(**{f"{path}__in": claims}).order_by("pk")
         for row in rows.distinct() if path == "claims" else rows:
             # Whatever belongs to a claim moves no other claim.
             yield from _change(row, (CLAIM, ""), blanker)
+
+
+def _changes(claims: set[str], targets: set[Target], blanker: Blanker) -> Iterator[Change]:
+    yield from _changes_of_parts(claims, blanker)
     for label, model in TARGETS.items():
         for row in model._default_manager.filter(pk__in=_keys(targets, label)).order_by("pk"):
             yield from _change(row, (label, row.pk), blanker)

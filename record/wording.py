@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
+from claims.corroboration import Label, Wording
+from claims.figures import Relation, Rule
 from claims.models.claim import ClaimKind, ReplyStatus, Verdict
 from claims.models.claim_relation import RelationKind
 from claims.models.evidence import Stance
@@ -214,6 +216,86 @@ HEDGES = {
     "about": Words(_("about"), _("“about n” means a little less or more, by how round n is: about 40 is 35 to 45.")),
     "manual": Words(_("set by hand"), _("A person set the bounds and says why.")),
 }
+CORROBORATIONS = {
+    "no_grounded_support": Words(
+        _("No known origin"), _("The reports do not lead to anybody who knows it themselves, or there are none.")
+    ),
+    "denied_only": Words(_("Denied only"), _("Only denials are on record; nobody whose words we hold says it.")),
+    "withdrawn_by_speaker": Words(
+        _("Withdrawn by its own speaker"), _("There was support for it, and whoever gave it took it back.")
+    ),
+    "conflicting_origins": Words(
+        _("Origins conflict"), _("Those who know it themselves say different things, and both are shown.")
+    ),
+    "disputed_by_party": Words(
+        _("Disputed by a party"), _("It has support, and only those who took part in the event contradict it.")
+    ),
+    "single_origin": Words(
+        _("One origin"), _("However many reports there are, they lead back to one who knows it themselves.")
+    ),
+    "relayed_only": Words(
+        _("Several origins through one report"),
+        _("More than one knows it themselves, but all of it reaches us by way of one report."),
+    ),
+    "corroborated": Words(
+        _("Corroborated"), _("At least two who know it themselves say so, by ways that have nothing in common.")
+    ),
+    "acknowledged": Words(
+        _("Acknowledged"), _("The party concerned affirms it, against its own interest; a reviewer recorded how.")
+    ),
+}
+CORROBORATION_WORDINGS = {
+    "claimed_by": Words(_("Claimed by the one whose act it is"), _("The one origin speaks of what it did itself.")),
+    "sum": Words(
+        _("An addition"),
+        _("The figure adds up others. It is as strong as its weakest part, and confirms none of them."),
+    ),
+    "same_origin": Words(_("One origin on both sides"), _("One and the same party stands for it and against it.")),
+}
+FIGURE_RELATIONS = {
+    "equal": Words(_("the same"), _("Both give the same figure.")),
+    "within": Words(_("lies within it"), _("The figure lies inside the other.")),
+    "contains": Words(_("contains it"), _("The other figure lies inside this one.")),
+    "overlap": Words(_("overlaps"), _("The two share a part: both can hold.")),
+    "disjoint": Words(_("excludes it"), _("The two share nothing: both cannot hold.")),
+    "open": Words(_("open as well"), _("Both are open above, so neither bounds the other.")),
+    "hedge_dropped": Words(
+        _("the same number, one without its hedge"), _("The same number with and without its hedge is no conflict.")
+    ),
+}
+FIGURE_RULES = {
+    "update": Words(_("Update"), _("A later figure of the same origin replaces its earlier one: no conflict.")),
+    "lowered": Words(
+        _("Lowered without a word"),
+        _("The same origin later gives a lower figure and does not say that it corrects itself: both are shown."),
+    ),
+    "conflict": Words(_("Conflict"), _("Figures of different origins exclude each other.")),
+    "subset_conflict": Words(
+        _("Part above its whole"), _("Even the lowest figure for a part is above the highest for the whole.")
+    ),
+    "hedge_dropped": Words(
+        _("Hedge dropped"),
+        _("A report gives the number without its “at least” or “nearly”: it says more than it knows."),
+    ),
+    "hedge_added": Words(_("Hedge added"), _("A report adds an “at least” or “nearly” that was not there.")),
+    "number_changed": Words(_("Number changed"), _("A report gives another number than the one it repeats.")),
+    "population_changed": Words(
+        _("Other people counted"), _("A report counts other people than the figure it repeats.")
+    ),
+    "origin_withdrawn": Words(
+        _("Its origin has withdrawn this"), _("A report repeats what was since taken back, so it counts no more.")
+    ),
+    "origin_superseded": Words(
+        _("Its origin has given a newer figure"), _("A report repeats a figure that its origin has since replaced.")
+    ),
+    "origin_misattributed": Words(
+        _("Its origin never said this"), _("A report repeats words that were not said by whom they are given to.")
+    ),
+    "contested_status": Words(
+        _("Civilian status contested"),
+        _("From none to all of these people were civilians. In a total they are counted once."),
+    ),
+}
 ROLES = {
     "contributor": Words(_("Contributor"), _("Writes claims and records evidence.")),
     "reviewer": Words(_("Reviewer"), _("Checks and approves what they did not write.")),
@@ -240,6 +322,10 @@ WORDING: dict[str, tuple[type[TextChoices], dict[str, Words]]] = {
     "version": (VersionKind, VERSIONS),
     "state": (PublicState, STATES),
     "hedge": (Hedge, HEDGES),
+    "corroboration": (Label, CORROBORATIONS),
+    "corroboration_wording": (Wording, CORROBORATION_WORDINGS),
+    "figure_relation": (Relation, FIGURE_RELATIONS),
+    "figure_rule": (Rule, FIGURE_RULES),
     "role": (Role, ROLES),
 }
 

@@ -145,3 +145,45 @@ REPLY_STATES = {
     "no_reply": "Asked; no reply came.",
     "not_applicable": "The claim names nobody.",
 }
+LABELS = {
+    "no_grounded_support": "Nobody who knows it themselves stands behind it, as far as the reports show.",
+    "denied_only": "Only a denial is on record.",
+    "withdrawn_by_speaker": "There was support, and all of it was taken back.",
+    "conflicting_origins": "Origins stand on both sides, or give figures that exclude each other.",
+    "disputed_by_party": "Origins support it, and only parties to the event contradict it.",
+    "single_origin": "One origin supports it, however many reports there are.",
+    "relayed_only": "Several origins support it, and all come to us through one report.",
+    "corroborated": "At least two origins support it by ways that share nothing.",
+    "acknowledged": "The party concerned affirms it against its own interest.",
+}
+LABEL_WORDINGS = {
+    "claimed_by": "The one origin speaks of its own act.",
+    "sum": "The claim adds up others; the label is that of its weakest part.",
+    "same_origin": "One origin stands on both sides.",
+}
+FIGURE_RELATIONS = {
+    "equal": "The same interval.",
+    "within": "It lies inside the other.",
+    "contains": "The other lies inside it.",
+    "overlap": "They share a part.",
+    "disjoint": "They exclude each other.",
+    "open": "Both are open above, so neither bounds the other.",
+    "hedge_dropped": "The same number, once with and once without its hedge: no conflict.",
+}
+FIGURE_RULES = {
+    "update": "A later figure of the same origin.",
+    "lowered": "A later, lower figure of the same origin, without a word that it corrects the earlier.",
+    "conflict": "Figures of different origins that exclude each other.",
+    "subset_conflict": "Even the lowest of a part is above the highest of its whole.",
+    "hedge_dropped": "A report leaves out the hedge of the figure it repeats.",
+    "hedge_added": "A report adds a hedge to the figure it repeats.",
+    "number_changed": "A report gives another number than the one it repeats.",
+    "population_changed": "A report counts other people than the one it repeats.",
+    "origin_withdrawn": "The origin of a report has withdrawn this.",
+    "origin_superseded": "The origin of a report has given a newer figure.",
+    "origin_misattributed": "The origin of a report never said this.",
+    "contested_status": "From none to all of these dead were civilians, and in a total they stand once.",
+}
+NODE_STATES = STANDINGS | {
+    "superseded": "Newer evidence of its origin replaces it; it no longer counts and stays visible."
+}

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from claims import access
-from claims.models import Alert, Claim, Comment
+from claims.models import Alert, Bookmark, Claim, Comment
 from history import writes
 from history.errors import WrongMoment
 from history.log import log
@@ -32,13 +32,22 @@ def resolve_alert(*, alert: Alert, by: User) -> Alert:
 
 
 @transaction.atomic
-def raise_alert(*, claim: Claim, kind: str, message: str) -> Alert | None:
-    """Ask the desk to look. One open alert of a kind a claim: a second is not raised, and the answer is None."""
+def raise_alert(*, claim: Claim, kind: str, message: str, about: str = "") -> Alert | None:
+    """Ask the desk to look. One open alert of a kind a claim: a second is not raised, and the answer is None.
+
+    `about` is a digest of what was found; the log keeps it, so that a sweep does not tell the same thing again.
+    """
     claim = writes.lock(claim)
     if claim.alerts.filter(kind=kind, resolved_at__isnull=True).exists():
         return None
     alert = Alert(claim=claim, kind=kind, message=message)
     alert.full_clean()
     alert.save(force_insert=True)
-    log(claim, "alert_raised", by=None, new={"alert": alert.pk, "kind": kind}, reason=message)
+    new = {"alert": alert.pk, "kind": kind} | ({"digest": about} if about else {})
+    log(claim, "alert_raised", by=None, new=new, reason=message)
     return alert
+
+
+def keep_place(*, name: str, entry: int) -> None:
+    """Note how far a sweep has read the log."""
+    Bookmark.objects.update_or_create(name=name, defaults={"entry": entry})

@@ -8,7 +8,9 @@ from django.db import models, transaction
 
 from accounts.models import User
 from claims import access, workflow
+from claims.figures import is_lower
 from claims.models import Claim, ClaimRelation, Event, Evidence, FactCheck
+from claims.quantities import Hedge, Interval, interval
 from claims.workflow import EDITABLE, EVIDENCE_MAY_BE_ADDED, Status
 from history import writes
 from history.errors import Stale, WrongMoment
@@ -183,20 +185,49 @@ def touch(claim: Claim) -> None:
 
 
 def _check_superseding(row: Evidence) -> None:
-    """Newer evidence supersedes older of the same origin and population, else a reason is needed (I4)."""
+    """Newer evidence supersedes older of the same origin and population, else a reason is needed (I4).
+
+    So does a lower figure: one origin's later figure replaces its earlier one, but a lower one only if the origin says so.
+    """
     newer = row.superseded_by
     if newer is None:
         return
     if newer.claim_id != row.claim_id:
         raise ValidationError({"superseded_by": "Only evidence for the same claim supersedes it."})
-    if _origin(newer.statement) != _origin(row.statement) or newer.population != row.population:
-        if not row.superseded_reason.strip():
-            raise ValidationError(
-                {
-                    "superseded_reason": "The newer figure is of another origin or population: say why it replaces this one."
-                }
-            )
+    if row.superseded_reason.strip():
+        return
+    if _origin(newer.statement) != _origin(row.statement) or _counted(newer) != _counted(row):
+        raise ValidationError(
+            {
+                "superseded_reason": "The newer figure is of another origin, measure or population: say why it replaces this one."
+            }
+        )
+    if is_lower(_bounds(newer), _bounds(row)):
+        raise ValidationError(
+            {"superseded_reason": "The newer figure is lower: say where its origin corrects the earlier one."}
+        )
+    earlier, later = row.statement.said_earliest, newer.statement.said_latest
+    if earlier and later and later < earlier:
+        raise ValidationError(
+            {
+                "superseded_by": "This was said before the evidence it should replace; only later words replace earlier ones."
+            }
+        )
 
 
 def _origin(statement: Statement) -> str:
     return statement.speaker.party.pk if statement.speaker else statement.source.outlet_id
+
+
+def _counted(row: Evidence) -> tuple[str, str]:
+    return row.measure, row.population
+
+
+def _bounds(row: Evidence) -> Interval:
+    """The bounds that its words have; unset ones are read from hedge and numbers when the row is saved."""
+    if row.quantity_hedge and row.quantity_hedge != Hedge.MANUAL:
+        try:
+            return interval(row.quantity_hedge, row.quantity_numbers)
+        except (ValueError, TypeError):  # the row itself is refused for that, at its field
+            return None, None
+    return row.quantity_lower, row.quantity_upper

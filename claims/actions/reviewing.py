@@ -24,9 +24,10 @@ def submit(*, claim: Claim, by: User) -> Revision:
     Raises `ValidationError` naming everything that is still missing.
     """
     claim = begin("submit", claim, by)
-    if missing := missing_for_submission(claim):
+    document = documents.build(claim)
+    if missing := missing_for_submission(claim, document):
         raise ValidationError(missing)
-    revision = keep_revision(claim, documents.build(claim), by=by)
+    revision = keep_revision(claim, document, by=by)
     move("submit", claim, by=by, code="claim_submitted", revision=revision)
     return revision
 
@@ -107,14 +108,16 @@ def move(step: str, claim: Claim, *, by: User | None, code: str | None, revision
 def keep_revision(claim: Claim, document: Document, *, by: User | None) -> Revision:
     """Store the document as the claim's next revision, with the people who wrote it."""
     newest = heads(document.inputs)
-    contributors = writers_since_baseline(document.inputs) | ({by.key} if by else set())
+    contributors = set(contributors_now(claim, document)) | ({by.key} if by else set())
     last = Revision.objects.filter(claim=claim).order_by("-number").first()
     revision = Revision(
         claim=claim,
         number=last.number + 1 if last else 1,
         document=document.data,
         content_digest=document.digest,
-        inputs=[[*target, newest.get(target, 0)] for target in document.inputs],
+        # Rows of claims beside this one are named, so that an erasure finds them, up to no entry: this publishes none of theirs.
+        inputs=[[*target, newest.get(target, 0)] for target in document.inputs]
+        + [[*target, 0] for target in document.beside],
         contributors=sorted(contributors),
         submitted_by=by,
     )
@@ -148,7 +151,7 @@ def send_back_if_changed(claim: Claim) -> bool:
 
 def contributors_now(claim: Claim, document: Document) -> list[str]:
     """Keys of all who changed any row of this document since it was last published."""
-    return sorted(writers_since_baseline(document.inputs))
+    return sorted(writers_since_baseline([*document.inputs, *document.beside]))
 
 
 def _review(claim: Claim, by: User, decision: Decision, reason: str, *, code: str) -> Review:

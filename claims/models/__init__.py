@@ -1,4 +1,5 @@
 from claims.models.alert import Alert
+from claims.models.bookmark import Bookmark
 from claims.models.claim import Claim
 from claims.models.claim_relation import ClaimRelation
 from claims.models.comment import Comment
@@ -11,6 +12,7 @@ from claims.models.revision import Revision
 
 __all__ = [
     "Alert",
+    "Bookmark",
     "Claim",
     "ClaimRelation",
     "Comment",

@@ -11,6 +11,7 @@ from history.models import Audited
 
 class AlertKind(models.TextChoices):
     WITHDRAWAL_LINKED = "withdrawal_linked", "a statement was withdrawn"
+    CORROBORATION_CHANGED = "corroboration_changed", "what its reports show has changed"
     QUOTE_LOST = "quote_lost", "a quote is no longer on its page"
     APPROVAL_VOIDED = "approval_voided", "an approval was voided"
     DUE_DATE_PASSED = "due_date_passed", "the due date passed"

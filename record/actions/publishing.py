@@ -16,6 +16,7 @@ from claims.documents import content_of
 from claims.models import Claim, Review, Revision
 from claims.models.claim import SENSITIVE_KINDS
 from claims.models.review import Decision
+from claims.structure import COMPUTED
 from history import writes
 from history.canonical import canonical, digest
 from history.clock import effective_now
@@ -87,7 +88,7 @@ def why_not_an_update(published: dict[str, Any] | None, now: dict[str, Any]) -> 
     old = content_of(published)
     if old == now:
         return "Nothing was added since the last version."
-    computed = {"evidence", "upstream", "corroboration"}
+    computed = {"evidence", "upstream", *COMPUTED}
     changed = sorted(key for key in now if key not in computed and now[key] != old.get(key))
     if changed:
         return f"More than evidence changed ({', '.join(changed)}); revise the claim and submit it for review."

@@ -7,7 +7,10 @@ from typing import Any
 
 from django.db.models import Count, Max
 
+from claims.corroboration import RULE
 from claims.documents import content_of
+from claims.quantities import CODEBOOK
+from claims.structure import COMPUTED, recomputed
 from history.canonical import canonical, digest
 from history.models import Entry
 from record.listings import SHOWN, public_state, summary_bytes
@@ -68,7 +71,7 @@ def _check_claim(claim_id: str, group: Iterable[Version], counts: Counts, erased
         except ValueError:
             yield Finding(TABLE, version.pk, "its document cannot be read")
             return
-        yield from _check_digests(version, data, document, erased)
+        yield from _check_digests(version, data, document, erased, counts)
         yield from _check_columns(version, document, notes.get(version.pk))
         version.document = b""  # the next ones need only the columns
         seen.append(version)
@@ -88,7 +91,9 @@ def _check_log(version: Version, entry: Entry | None) -> Iterator[Finding]:
         yield Finding(TABLE, version.pk, "its content digest is not the one in the log")
 
 
-def _check_digests(version: Version, data: bytes, document: dict[str, Any], erased: Erased) -> Iterator[Finding]:
+def _check_digests(
+    version: Version, data: bytes, document: dict[str, Any], erased: Erased, counts: Counts
+) -> Iterator[Finding]:
     missing = [name for name in ("content_digest", "publication_digest") if not getattr(version, name)]
     for name in missing:
         yield Finding(TABLE, version.pk, f"it has no {name.replace('_', ' ')}")
@@ -98,8 +103,22 @@ def _check_digests(version: Version, data: bytes, document: dict[str, Any], eras
         yield erased.finding(TABLE, version.pk, "document", data, "its document does not match its publication digest")
     elif digest(canonical(content_of(document))) != version.content_digest:
         yield Finding(TABLE, version.pk, "its content does not match its content digest")
+    else:
+        yield from _check_computed(version, document, counts)
     if bytes(version.summary) != summary_bytes(document):
         yield Finding(TABLE, version.pk, "its summary is not the one its document gives")
+
+
+def _check_computed(version: Version, document: dict[str, Any], counts: Counts) -> Iterator[Finding]:
+    """Label, chains and figures follow from the document's own evidence, by the rule and codebook it names."""
+    found = document.get("corroboration")
+    if not found or found["rule"] != RULE or document["figures"]["codebook"] != CODEBOOK:
+        return
+    counts["computed labels"] += 1
+    again = recomputed(document)
+    for key in COMPUTED:
+        if canonical(document[key]) != canonical(again[key]):
+            yield Finding(TABLE, version.pk, f"its {key} is not what its evidence gives")
 
 
 def _check_columns(version: Version, document: dict[str, Any], note: Correction | None) -> Iterator[Finding]:

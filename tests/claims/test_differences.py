@@ -14,6 +14,8 @@ SPEAKER = {
     "principal": {"id": "principal2us", "name": "United States", "names": {}}, "principal_disputed": False,
     "wikidata_id": "",
 }  # fmt: skip
+SIDE = {"reports": 1, "grounded": 1, "unknown": 0, "origins": ["speaker2kirb"]}
+LABEL = {"rule": "1", "label": "single_origin", "supports": SIDE, "contradicts": SIDE | {"grounded": 0, "reports": 0}}
 TIME = {"earliest": "2024-02-02T21:00:00+00:00", "latest": "2024-02-03T20:59:59+00:00", "precision": "day",
         "zone": "Asia/Baghdad", "words": "2024-02-03"}  # fmt: skip
 FIGURE = {"words": "nearly 40", "hedge": "nearly", "lower": 30, "upper": 39, "measure": "killed", "population": "all",
@@ -101,12 +103,24 @@ def test_each_kind_of_change_has_its_sentence() -> None:
             {"evidence": [first | {"check": {"status": "exact", "algorithm": ""}}, second]},
             ["Evidence (John Kirby, “We told them.”), check of its words, status: typed by us from what was seen → exact"],
         ),
+        ({"corroboration": LABEL}, [
+            "Corroboration: none → single origin", "Origins that support it: none → 1",
+            "Origins that contradict it: none → 0",
+        ]),
+        ({"figures": {"panels": []}}, ["Figures beside one another changed"]),
+        # A consequence of something that is told is not told again.
+        ({"figures": {"panels": []}, "verdict": None}, ["Verdict: contested → none"]),
         ({"upstream": [third]}, ["Report behind it added: John Kirby, “We regret what we said.”"]),
         ({"relations": []}, ["Relation removed: implies other"]),
         ({"licence": {"name": "CC0", "url": "https://example.org/by"}}, ["Licence, name: CC BY 4.0 → CC0"]),
     ]  # fmt: skip
     for changes, expected in cases:
         assert sentences(old, document(**changes)) == expected
+    counted = document(corroboration=LABEL)
+    more = LABEL | {"label": "corroborated", "supports": SIDE | {"grounded": 2, "unknown": 1}}
+    assert sentences(counted, document(corroboration=more)) == [
+        "Corroboration: single origin → corroborated", "Origins that support it: 1 → 2–3",
+    ]  # fmt: skip
     tombstone = {key: old[key] for key in ("schema", "id", "text")} | {"retracted": {"reason": {"en": "Wrong event."}}}
     assert sentences({}, old) == ["First text"]
     assert sentences(old, tombstone) == ["Retracted: Wrong event."]
@@ -159,6 +173,12 @@ DOCUMENTS = st.builds(
         max_size=2,
         unique_by=lambda row: (row["kind"], row["claim"]),
     ).map(lambda rows: sorted(rows, key=lambda row: (row["kind"], row["claim"]))),
+    corroboration=st.none() | st.builds(
+        lambda label, unknown, flags: LABEL | {"label": label, "supports": SIDE | {"unknown": unknown}, "flags": flags},
+        st.sampled_from(["single_origin", "corroborated", None]), st.integers(0, 2), st.lists(st.just("x"), max_size=1),
+    ),
+    origins=st.none() | st.just({"nodes": [], "edges": ["x"]}),
+    figures=st.none() | st.builds(lambda panels: {"codebook": "1", "panels": panels}, st.lists(st.just("x"), max_size=2)),
     acknowledged=st.none() | st.builds(lambda by, note: {"by": by, "note": note}, st.just(SPEAKER), WORDS),
 )  # fmt: skip
 

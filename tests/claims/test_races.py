@@ -135,7 +135,7 @@ def test_submit_racing_change_submits_the_words_it_names(author: User) -> None:
     factories.evidence(author, claim)
     race(
         lambda: reviewing.submit(claim=fresh(claim), by=author),
-        lambda: drafting.change_claim(claim=fresh(claim), by=author, verdict="contested"),
+        lambda: drafting.change_claim(claim=fresh(claim), by=author, verdict="contested", verdict_note={"en": "Why."}),
     )
     now = fresh(claim)
     assert now.status == Status.IN_REVIEW

@@ -113,7 +113,7 @@ def test_every_module_begins_with_its_role() -> None:
 
 
 def test_faces_start_without_what_only_the_worker_needs() -> None:
-    """Reading pages takes 0.6 seconds to load, a graph library 0.2: each server process would pay for both."""
+    """Reading pages takes 0.6 seconds to load: each server process would pay for it."""
     loaded = "import django; django.setup(); import config.urls, sys; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert {"trafilatura", "htmldate", "networkx"} & set(modules.stdout.split()) == set()
+    assert {"trafilatura", "htmldate"} & set(modules.stdout.split()) == set()

@@ -12,14 +12,14 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
-from claims.actions import drafting
+from claims.actions import alerting, drafting, reviewing
 from claims.models import Alert
-from claims.tasks import alert_overdue, alert_withdrawals
-from record.actions import public_state
+from claims.tasks import alert_changed_inputs, alert_overdue, alert_withdrawals
+from record.actions import public_state, publishing
 from record.management.commands import sweep
 from record.models import Hold, Notice
 from record.tasks import alert_unconfirmed
-from sources.actions import withdrawing
+from sources.actions import linking, withdrawing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,50 @@ def test_a_withdrawal_after_publication_is_told_once(author, reviewer, editor) -
     later = factories.statement(author, speaker=said.speaker, quote="We did not.")
     withdrawing.withdraw(statement=said, withdrawn_by=later, by=author)
     assert [alert_withdrawals.call(), alert_withdrawals.call()] == [1, 0]
+
+
+def test_a_relay_confirmed_after_publication_is_told_once(author, reviewer, editor) -> None:
+    claim = factories.claim(author, verdict="supported", verdict_note={"en": "Two say so."})
+    rows = [factories.evidence(author, claim) for _ in range(2)]
+    revision = reviewing.submit(claim=claim, by=author)
+    reviewing.approve(claim=claim, revision=revision, by=reviewer)
+    publishing.publish(claim=claim, revision=revision, by=editor)
+    factories.published(author, reviewer, editor)  # rests on nothing that changes
+    assert alert_changed_inputs.call() == 0
+    relay = linking.declare_relay(
+        statement=rows[0].statement, of=rows[1].statement, kind="quotes", status="detected", by=author
+    )
+    assert alert_changed_inputs.call() == 0  # a guess changes nothing
+    linking.judge_relay(relay=relay, confirm=True, by=author)
+    assert [alert_changed_inputs.call(), alert_changed_inputs.call()] == [1, 0]
+    alert = Alert.objects.get()
+    assert (alert.claim, alert.kind) == (claim, "corroboration_changed")
+    assert alert.message == "What its reports show changed after it was approved: corroborated → single_origin."
+    alerting.resolve_alert(alert=alert, by=author)
+    factories.source(author)
+    assert alert_changed_inputs.call() == 0  # the same finding is not told again
+    claim.refresh_from_db()
+    assert claim.status == "settled"
+
+
+def test_a_change_of_a_part_is_told_to_the_claim_that_sums_it(author, reviewer, editor) -> None:
+    part, _ = factories.published(author, reviewer, editor)
+    whole = factories.claim(author)
+    drafting.relate(claim=whole, to=part, kind="sums", by=author)
+    factories.evidence(author, whole)
+    revision = reviewing.submit(claim=whole, by=author)
+    reviewing.approve(claim=whole, revision=revision, by=reviewer)
+    assert alert_changed_inputs.call() == 0
+    said = part.evidence.get().statement
+    withdrawing.misattribute(statement=said, by=author, reason="The recording is of somebody else.")
+    assert alert_changed_inputs.call() == 2
+    assert set(Alert.objects.values_list("claim", flat=True)) == {part.pk, whole.pk}
+
+
+def test_whoever_changes_a_settled_claim_is_not_told_of_their_own_change(author, reviewer, editor) -> None:
+    claim, _ = factories.published(author, reviewer, editor)
+    factories.evidence(author, claim)
+    assert alert_changed_inputs.call() == 0
 
 
 def test_one_sweep_enqueues_each_task(settings) -> None:

@@ -6,13 +6,18 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test import Client
 
 from accounts.models import User
 from claims.actions import drafting, reviewing
+from claims.documents import content_of, summary_of
 from claims.models import Claim, Review, Revision
+from claims.structure import COMPUTED
 from history import triggers
+from history.canonical import canonical, digest
 from history.models import Baseline, Entry
 from record.actions import public_state, publishing
+from record.listings import mentions_of, summary_bytes
 from record.models import Card, Correction, ListedReview, Listing, Mention, PublicationCounter, Version
 from record.verifying import Counts, verify
 from sources.actions import linking, withdrawing
@@ -227,6 +232,45 @@ def test_a_disabled_trigger_is_missing(record: Claim) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE history_entry DISABLE TRIGGER history_entry_refuse_update")
     assert len(findings()) == 1
+
+
+def test_a_label_that_its_evidence_does_not_give_is_named(record: Claim) -> None:
+    version = Version.objects.get(claim=record, number=1)
+    document = version.content
+    assert document["corroboration"]["label"] == "single_origin"
+    document["corroboration"]["label"] = "corroborated"
+    # Somebody who rewrites every digest as well still meets the rule.
+    content = digest(canonical(content_of(document)))
+    document["digest"] = content
+    triggers.remove()
+    data = canonical(document)
+    change_row(version, document=data, content_digest=content, publication_digest=digest(data))
+    triggers.install()
+    assert any(f"{version.pk}: its corroboration is not what its evidence gives" in line for line in findings())
+
+
+def test_a_version_from_before_labels_were_computed_still_holds(author, reviewer, editor) -> None:
+    claim, version = factories.published(author, reviewer, editor)
+    old = {key: value for key, value in version.content.items() if key not in COMPUTED} | {"corroboration": None}
+    assert summary_of(old)["corroboration"] is None
+    old["digest"] = digest(canonical(content_of(old)))
+    triggers.remove()
+    data = canonical(old)
+    change_row(
+        version,
+        document=data,
+        summary=summary_bytes(old),
+        content_digest=old["digest"],
+        publication_digest=digest(data),
+    )
+    triggers.install()
+    about_it = [line for line in findings() if "its corroboration" in line or "summary" in line]
+    assert about_it == []
+    assert len(list(mentions_of(version, old))) == 1
+    assert Client().get(f"/claims/{claim.pk}/", follow=True).status_code == 200
+    answer = Client().get(f"/api/v1/claims/{claim.pk}/").json()
+    assert answer["corroboration"] is None
+    assert "figures" not in answer
 
 
 def test_json_is_for_programs(record: Claim) -> None:

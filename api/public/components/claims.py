@@ -44,10 +44,6 @@ CONTENT: dict[str, Schema] = {
     "rationale": words_of("Why, in a paragraph."),
     "acknowledged": or_null(ref("Acknowledgement", "Who affirmed it against their own interest; null for nobody.")),
     "right_of_reply": ref("RightOfReply", "Whether those it names were asked."),
-    "corroboration": {
-        "type": ["object", "null"],
-        "description": "A label computed from origins, with the version of its rule; null until it is computed.",
-    },
     "relations": array("How it stands to other claims.", ref("Relation")),
     "fact_checks": array("Published reviews of the same claim by others.", ref("FactCheck")),
 }
@@ -63,6 +59,20 @@ PUBLICATION: dict[str, Schema] = {
     "previous_digest": text("The publication digest of the version before; empty for the first."),
     "log_head": {**DIGEST, "description": "The digest of the newest entry of the claim's log: anchors its chain."},
     "sequence": whole("The place of this publication among all of the site.", minimum=1),
+}
+CORROBORATION: dict[str, Schema] = {
+    "corroboration": or_null(
+        ref("Corroboration", "The label computed from origins; null in versions from before it was computed.")
+    ),
+}
+CORROBORATION_IN_SHORT: dict[str, Schema] = {
+    "corroboration": or_null(
+        ref("CorroborationInShort", "The label computed from origins; null in versions from before it was computed.")
+    ),
+}
+STRUCTURE: dict[str, Schema] = {
+    "origins": or_null(ref("Chains", "Who repeats whom, and where that ends; absent from older versions.")),
+    "figures": or_null(ref("Figures", "The figures beside one another; absent from older versions.")),
 }
 EVIDENCE: dict[str, Schema] = {
     "evidence": array("Everything said for and against it, in the order in which it was said.", ref("Evidence")),
@@ -97,11 +107,28 @@ STATEMENT: dict[str, Schema] = {
 CLAIMS: dict[str, Schema] = {
     "Claim": record(
         "One version of a published claim, whole.",
-        {**WHO_AND_WHERE, **IDENTITY, **CONTENT, **EVIDENCE, **PUBLICATION, **VERSIONS},
+        {
+            **WHO_AND_WHERE,
+            **IDENTITY,
+            **CONTENT,
+            **CORROBORATION,
+            **STRUCTURE,
+            **EVIDENCE,
+            **PUBLICATION,
+            **VERSIONS,
+        },
+        optional=STRUCTURE,
     ),
     "ClaimSummary": record(
         "What a list shows of a claim: all but its evidence, which is counted.",
-        {**WHO_AND_WHERE, **IDENTITY, **CONTENT, **PUBLICATION, "counts": ref("Counts", "How much evidence it has.")},
+        {
+            **WHO_AND_WHERE,
+            **IDENTITY,
+            **CONTENT,
+            **CORROBORATION_IN_SHORT,
+            **PUBLICATION,
+            "counts": ref("Counts", "How much evidence it has."),
+        },
     ),
     "Tombstone": record(
         "What stays at the address of a retracted claim.",

@@ -11,7 +11,7 @@ from django.db import OperationalError, close_old_connections
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-from claims.tasks import alert_drift, alert_overdue, alert_unproven, alert_withdrawals
+from claims.tasks import alert_changed_inputs, alert_drift, alert_overdue, alert_unproven, alert_withdrawals
 from record.tasks import alert_unconfirmed, build_exports
 from sources.tasks import capture_again, capture_waiting
 
@@ -23,6 +23,7 @@ TASKS: list[Task[..., Any]] = [
     alert_withdrawals,
     alert_drift,
     alert_unproven,
+    alert_changed_inputs,
     alert_unconfirmed,
     build_exports,
 ]
