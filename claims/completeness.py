@@ -1,5 +1,7 @@
 """What a claim must have before it is submitted, and before it is approved."""
 
+from typing import Any
+
 from claims.corroboration import Label, suggested
 from claims.documents import Document
 from claims.models import Claim
@@ -16,7 +18,7 @@ def missing_for_submission(claim: Claim, document: Document) -> dict[str, list[s
     missing: dict[str, list[str]] = {}
     if not claim.verdict:
         missing["verdict"] = ["Propose a verdict."]
-    elif not claim.verdict_note and (sentence := departs_from_label(claim, document)):
+    elif sentence := departs_from_label(document.content):
         missing["verdict_note"] = [sentence]
     if not claim.rationale.get(claim.original_language):
         missing["rationale"] = [f"Write the rationale in the claim's original language, {claim.original_language}."]
@@ -66,14 +68,14 @@ def missing_for_approval(claim: Claim) -> str | None:
     return "This claim names a party: an editor must consent to this revision before it is approved."
 
 
-def departs_from_label(claim: Claim, document: Document) -> str:
-    """Why a public note on the verdict is due, in one sentence; "" where the verdict is one that the reports suggest.
+def departs_from_label(content: dict[str, Any]) -> str:
+    """Why a public note on the verdict is due, in one sentence; "" where there is one, or the reports suggest the verdict.
 
     A claim that rests on fact-checks alone has no reports that could suggest anything.
     """
-    label = document.content["corroboration"]["label"]
-    wanted = suggested(claim.kind, label)
-    if claim.verdict in wanted or not wanted or not document.content["evidence"]:
+    label = content["corroboration"]["label"]
+    wanted = suggested(content["kind"], label)
+    if content["verdict_note"] or content["verdict"] in wanted or not content["evidence"]:
         return ""
     verdicts = " or ".join(sorted(str(Verdict(code).label) for code in wanted))
     shown = f"show “{Label(label).label}”" if label else "are of an opinion"

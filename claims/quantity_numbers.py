@@ -9,7 +9,6 @@ import unicodedata
 from dataclasses import dataclass
 
 GONE = "¤"  # stands where something was that is no count
-UNREADABLE = "¿"  # stands where digits could be read in two ways
 
 # In these languages a point groups thousands and a comma begins the fraction.
 POINT_GROUPS = frozenset({"de", "fr", "es", "it", "pt", "nl", "tr", "el", "id", "da"})

@@ -202,8 +202,8 @@ class _Structure:
         summed = [row for row in neighbours if row["kind"] == "sums"]
         given = corroboration.Inputs(
             kind=self.content["kind"],
-            supporting=frozenset(self._grounded(supports)),
-            contradicting=frozenset(self._grounded(contradicts)),
+            supporting=frozenset(supports.grounded_origins),
+            contradicting=frozenset(contradicts.grounded_origins),
             unknown_support=supports.unknown,
             disjoint=supports.disjoint,
             parties=frozenset(self._parties_to_event()),
@@ -229,7 +229,7 @@ class _Structure:
     def _side(self, side: str, support: Support) -> Row:
         rows = [row for row in self.evidence if row["stance"] == side]
         standing = self._reports(side)
-        grounded = self._grounded(support)
+        grounded = support.grounded_origins
         return {
             "reports": len(standing),
             "reports_not_counting": sum(not row["counts"] for row in rows),
@@ -239,14 +239,12 @@ class _Structure:
             "disjoint": support.disjoint,
             "roots": support.roots,
             "disjoint_roots": support.disjoint_roots,
-            "origins": list(support.origins),
+            "origins": sorted([*support.grounded_origins, *support.unknown_origins]),
+            "unknown_origins": list(support.unknown_origins),
             "only": self._face(self.chains.origins[grounded[0]]) if len(grounded) == 1 else None,
             "bottleneck": list(support.bottleneck),
             "circular": [list(circle) for circle in support.circular],
         }
-
-    def _grounded(self, support: Support) -> list[str]:
-        return [name for name in support.origins if self.chains.origins[name].grounded]
 
     def _parties_to_event(self) -> set[str]:
         """Origins that some evidence resting on them marks as a party to the event."""
@@ -262,8 +260,7 @@ class _Structure:
         )
 
     def _is_own_act(self, supports: Support) -> bool:
-        grounded = self._grounded(supports)
-        roots = [key for name in grounded for key in self.chains.origins[name].roots]
+        roots = [key for name in supports.grounded_origins for key in self.chains.origins[name].roots]
         return bool(roots) and all(self.statements[key]["basis"] == "own_act" for key in roots)
 
     def _figures_conflict(self) -> bool:

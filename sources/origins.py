@@ -69,17 +69,25 @@ class Support:
 
     `disjoint` is the largest number of ways from the reports to grounded origins that share neither a statement nor an
     origin (Menger 1927). Where it is below the number of reports, all pass through the statements and origins of the
-    bottleneck. `roots` and `disjoint_roots` are the counts before roots are merged by party.
+    bottleneck. `roots` and `disjoint_roots` are the counts before roots are merged by party. A party can be a grounded origin
+    of one side and an unknown one of the other.
     """
 
-    origins: tuple[str, ...]
-    grounded: int
-    unknown: int
+    grounded_origins: tuple[str, ...]
+    unknown_origins: tuple[str, ...]
     disjoint: int
     roots: int
     disjoint_roots: int
     bottleneck: tuple[str, ...]
     circular: tuple[tuple[str, ...], ...]
+
+    @property
+    def grounded(self) -> int:
+        return len(self.grounded_origins)
+
+    @property
+    def unknown(self) -> int:
+        return len(self.unknown_origins)
 
 
 class Chains:
@@ -94,7 +102,7 @@ class Chains:
         self._follow()
         self._ids = {end: self._origin_id(end) for end in self._grounded | self._unknown}
         together: dict[str, list[int]] = {}
-        for end, name in sorted(self._ids.items(), key=lambda item: item[1]):
+        for end, name in sorted(self._ids.items(), key=lambda item: (item[1], item[0])):
             together.setdefault(name, []).append(end)
         self.origins = {name: self._origin(name, ends) for name, ends in together.items()}
 
@@ -244,9 +252,8 @@ class Chains:
         supporting = sum(1 for key in standing if ends[self._node[key]] & self._grounded)
         circles = {self._circle[node] for node in walked}
         return Support(
-            origins=tuple(sorted({*grounded.values(), *unknown.values()})),
-            grounded=len(set(grounded.values())),
-            unknown=len(set(unknown.values())),
+            grounded_origins=tuple(sorted(set(grounded.values()))),
+            unknown_origins=tuple(sorted(set(unknown.values()))),
             disjoint=disjoint,
             roots=len(grounded),
             disjoint_roots=disjoint_roots,

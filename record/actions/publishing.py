@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from claims import access, documents
 from claims.actions.reviewing import begin, contributors_now, keep_revision, move, send_back_if_changed
+from claims.completeness import departs_from_label
 from claims.documents import content_of
 from claims.models import Claim, Review, Revision
 from claims.models.claim import SENSITIVE_KINDS
@@ -95,6 +96,8 @@ def why_not_an_update(published: dict[str, Any] | None, now: dict[str, Any]) -> 
     fresh = {row["id"]: _fixed(row) for row in now["evidence"]}
     if any(fresh.get(row["id"]) != _fixed(row) for row in old["evidence"]):
         return "Published evidence was changed or removed; revise the claim and submit it for review."
+    if sentence := departs_from_label(now):
+        return f"{sentence} Revise the claim for that."
     return None
 
 

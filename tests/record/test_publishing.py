@@ -7,6 +7,7 @@ import pytest
 from accounts.models import User
 from claims.actions import drafting, reviewing
 from claims.documents import content_of
+from claims.models import Claim
 from history.canonical import canonical, digest
 from history.errors import ChangedSince, NotAllowed, Stale, WrongMoment
 from history.models import Entry
@@ -14,6 +15,7 @@ from record.actions import public_state, publishing
 from record.models import Card, Correction, Listing, Mention, Version
 from record.models.listing import PublicState
 from sources.actions import recording
+from sources.stated_time import StatedTime
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +40,7 @@ def test_a_published_version_holds_what_was_approved(author: User, reviewer: Use
 def test_a_correction_is_a_version_with_its_note(author: User, reviewer: User, editor: User) -> None:
     claim, first = factories.published(author, reviewer, editor)
     reviewing.revise(claim=claim, by=author)
-    drafting.change_claim(claim=claim, by=author, verdict="supported")
+    drafting.change_claim(claim=claim, by=author, verdict="supported", verdict_note={"en": "The order is public."})
     revision = reviewing.submit(claim=claim, by=author)
     reviewing.approve(claim=claim, revision=revision, by=reviewer)
     note = publishing.CorrectionNote(
@@ -82,7 +84,7 @@ def test_an_update_publishes_added_evidence_by_a_reviewer_who_added_none(
     author: User, reviewer: User, editor: User
 ) -> None:
     claim, _ = factories.published(author, reviewer, editor)
-    factories.evidence(author, claim, stance="contradicts")
+    factories.evidence(author, claim, stance="context")
     seen = publishing.documents.build(claim).digest
     with pytest.raises(NotAllowed):
         publishing.update(claim=claim, by=author, seen_digest=seen)
@@ -143,7 +145,7 @@ def test_a_retracted_claim_may_be_published_again_and_the_log_says_so(
     row = public_state.propose_retraction(claim=claim, by=editor, reason="Wrong.", public_reason={"en": "Wrong."})
     public_state.confirm(row=row, by=second_editor)
     reviewing.revise(claim=claim, by=author)
-    drafting.change_claim(claim=claim, by=author, verdict="supported")
+    drafting.change_claim(claim=claim, by=author, verdict="supported", verdict_note={"en": "The order is public."})
     revision = reviewing.submit(claim=claim, by=author)
     reviewing.approve(claim=claim, revision=revision, by=reviewer)
     publishing.publish(claim=claim, revision=revision, by=editor)
@@ -156,10 +158,42 @@ def test_a_retracted_claim_may_be_published_again_and_the_log_says_so(
 def test_a_proposed_retraction_outlives_a_publication(author: User, reviewer: User, editor: User) -> None:
     claim, _ = factories.published(author, reviewer, editor)
     row = public_state.propose_retraction(claim=claim, by=editor, reason="Wrong.", public_reason={"en": "Wrong."})
-    factories.evidence(author, claim)
+    factories.evidence(author, claim, stance="context")
     publishing.update(claim=claim, by=reviewer, seen_digest=publishing.documents.build(claim).digest)
     row.refresh_from_db()
     assert row.ended_at is None
+
+
+def test_evidence_that_makes_the_verdict_depart_from_the_label_is_no_update(author, reviewer, editor) -> None:
+    claim, _ = factories.published(author, reviewer, editor)
+    factories.evidence(author, claim)  # of a second speaker: corroborated, and the verdict says not enough evidence
+    with pytest.raises(WrongMoment, match="show “corroborated”"):
+        publishing.update(claim=claim, by=reviewer, seen_digest=publishing.documents.build(claim).digest)
+
+
+def test_a_newer_figure_of_a_tally_is_published_in_one_step(author: User, reviewer: User, editor: User) -> None:
+    monitor = factories.speaker(author, name="The Observatory", kind="organisation")
+    count = {"measure": "killed", "population": "all"}
+    claim = factories.claim(author, kind="tally", verdict="as_reported", **count)
+    rows = []
+    for day, number in (("2024-02-02", 18), ("2024-02-03", 23)):
+        said = factories.statement(
+            author, speaker=monitor, basis="record", quote=str(number), **StatedTime.parse(day).columns("said")
+        )
+        figure = {"quantity_words": str(number), "quantity_hedge": "exactly", "quantity_numbers": [number]}
+        rows.append(factories.evidence(author, claim, statement=said, **figure, **count))
+        if number == 18:
+            revision = reviewing.submit(claim=claim, by=author)
+            reviewing.approve(claim=claim, revision=revision, by=reviewer)
+            publishing.publish(claim=claim, revision=revision, by=editor)
+    drafting.change_evidence(evidence=rows[0], by=author, superseded_by=rows[1])
+    version = publishing.update(
+        claim=claim, by=reviewer, seen_digest=publishing.documents.build(Claim.objects.get(pk=claim.pk)).digest
+    )
+    panel = version.content["figures"]["panels"][0]
+    assert [(row["words"], row["current"]) for row in panel["figures"]] == [("18", False), ("23", True)]
+    assert [finding["rule"] for finding in panel["findings"]] == ["update"]
+    assert version.content["corroboration"]["label"] == "single_origin"
 
 
 def test_evidence_for_a_claim_that_names_a_party_is_no_update(author: User, reviewer: User, editor: User) -> None:

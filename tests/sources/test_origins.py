@@ -137,6 +137,12 @@ def test_parties_that_ground_one_another_in_a_circle_are_one() -> None:
     assert found.grounded == 1
 
 
+def test_a_party_known_on_one_side_can_be_unknown_on_the_other() -> None:
+    chains = Chains([known("for", "p", "unknown"), known("against", "p")], [])
+    assert chains.support(["for"]).unknown_origins == ("p",)
+    assert chains.support(["against"]).grounded_origins == ("p",)
+
+
 def test_two_ways_that_share_nothing_are_disjoint() -> None:
     statements = [*relayed("one", "two"), known("monitor"), known("ministry")]
     found = support(statements, arrows("one>monitor two>ministry"), ["one", "two"])
@@ -203,7 +209,7 @@ def test_counts_stay_within_their_bounds(statements, links, reports) -> None:
     assert found.grounded <= found.roots
     assert found.disjoint <= found.disjoint_roots
     assert (found.disjoint > 0) == (found.grounded > 0)
-    assert found.grounded + found.unknown == len(found.origins)
+    assert not set(found.grounded_origins) & set(found.unknown_origins)
     grounding = [row for row in statements if row.grounds]
     assert found.grounded <= len(grounding)
 

@@ -79,6 +79,7 @@ STRUCTURE: dict[str, Schema] = {
             "roots": whole("Grounded origins before those of one party are merged.", minimum=0),
             "disjoint_roots": whole("Ways that share nothing, before that.", minimum=0),
             "origins": ids("The origins, grounded or not; they are named in the chains."),
+            "unknown_origins": ids("Those of the origins whose basis is not known on this side."),
             "bottleneck": ids("Statements or origins that all of it passes through, where reports outnumber the ways."),
             "circular": array(
                 "Statements that repeat one another in a circle.", {"type": "array", "items": an_id("one")}

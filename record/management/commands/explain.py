@@ -76,7 +76,7 @@ def _side(side: str, row: Row, content: Row) -> Iterator[str]:
         yield f"  before merging by party: {row['roots']} roots, {row['disjoint_roots']} disjoint"
     for key in row["origins"]:
         origin = names[key]
-        how = "a sum" if origin["is_sum"] else "grounded" if origin["grounded"] else "basis unknown"
+        how = "basis unknown" if key in row["unknown_origins"] else "a sum" if origin["is_sum"] else "grounded"
         party = ", party to the event" if key in content["corroboration"]["parties"] else ""
         yield f"  origin {sentences.name(origin)} ({how}{party}), in {', '.join(origin['roots'])}"
     if row["bottleneck"]:
