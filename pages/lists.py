@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from record import wording
-from record.search import keys
+from record.reading import has_words
 
 Row = TypeVar("Row", bound=Model)
 
@@ -78,7 +78,7 @@ class ClaimListForm(forms.Form):
     """The filters of the list of claims."""
 
     q = forms.CharField(
-        label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+        label=_("Words"), required=False, max_length=500, widget=forms.TextInput(attrs={"type": "search"})
     )
     verdict = forms.ChoiceField(label=_("Verdict"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
@@ -97,7 +97,7 @@ class ClaimListForm(forms.Form):
     def clean_q(self) -> str:
         """Refuses words that are none, which would otherwise find everything."""
         words = self.cleaned_data["q"]
-        if words and not keys(words):
+        if words and not has_words(words):
             raise ValidationError(_("Write at least one word or number."))
         return words
 

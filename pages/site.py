@@ -9,9 +9,10 @@ from django.utils.http import urlencode
 from pages.addresses import absolute, claim_address, version_address
 from pages.answers import page
 from pages.events import claim_row, with_claims
-from pages.lists import ClaimListForm, NumberedListForm, Place, first_rows
+from pages.lists import EPOCH, ClaimListForm, NumberedListForm, Place, first_rows
 from record import browsing, wording
-from record.models import Correction
+from record.models import Correction, Listing
+from record.reading import MOST_RANKED
 
 PAGE = 20
 FRONT_EVENTS = 8
@@ -34,7 +35,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @page
 def claims(request: HttpRequest) -> HttpResponse:
-    """Every listed claim, newest first, by words, verdict, kind or event."""
+    """Every listed claim, newest first, by verdict, kind or event; or those that words find, by relevance."""
     form = ClaimListForm(request.GET)
     if not form.is_valid():
         return render(request, "pages/claims.html", {"form": form}, status=400)
@@ -47,7 +48,12 @@ def claims(request: HttpRequest) -> HttpResponse:
         event=asked["event"],
         after=after.numbered if after else None,
     )
-    listings, more = first_rows(found, PAGE, lambda row: Place(row.valid_from, str(row.sequence)))
+    read = after.numbered[1] if asked["q"] and after else 0
+
+    def place(row: Listing) -> Place:
+        return Place(EPOCH, str(read + PAGE)) if asked["q"] else Place(row.valid_from, str(row.sequence))
+
+    listings, more = first_rows(found, PAGE, place)
     chosen = {name: value for name, value in asked.items() if value}
     event = browsing.event(asked["event"]) if asked["event"] else None
     context = {
@@ -56,6 +62,8 @@ def claims(request: HttpRequest) -> HttpResponse:
         "event": event.content if event else None,
         "filtered": bool(chosen),
         "later": bool(after),
+        "ranked": getattr(listings[0], "ranked", 0) if listings else 0,
+        "most_ranked": MOST_RANKED,
         "first": f"?{urlencode(chosen)}" if chosen else request.path,
         "more": more and f"?{urlencode(chosen | {'after': str(more)})}",
         "canonical": absolute(request.path),

@@ -30,15 +30,20 @@ def first_of(claim_id: str) -> Listing | None:
 def claims(
     *, words: str = "", verdict: str = "", kind: str = "", event: str = "", after: tuple[datetime, int] | None = None
 ) -> QuerySet[Listing]:
-    """Listed claims, newest first, those that come after the keyset (valid_from, sequence) if one is given."""
-    found = _summaries().current().listed().with_words(words).newest_first()
+    """Listed claims, newest first, those that come after the keyset (valid_from, sequence) if one is given.
+
+    With `words` those that hold any of them, by relevance; `after` then gives no keyset but how many were read already.
+    """
+    found = Listing.objects.current().listed()
     for column, wanted in (("verdict", verdict), ("kind", kind), ("event_id", event)):
         if wanted:
             found = found.filter(**{column: wanted})
+    if words:
+        return found.search(words).select_related("version").defer("version__document")[after[1] if after else 0 :]
     if after:
         instant, sequence = after
         found = found.filter(Q(valid_from__lt=instant) | Q(valid_from=instant, sequence__lt=sequence))
-    return found
+    return found.newest_first().select_related("version").defer("version__document")
 
 
 def newest_of_events(events: Iterable[str], each: int) -> QuerySet[Listing]:

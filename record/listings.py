@@ -13,11 +13,11 @@ from django.db import models, transaction
 from claims.documents import summary_of
 from history.canonical import canonical, digest
 from history.models import Entry
-from record.models import Card, Hold, Listing, Mention, Notice, PublicationCounter, Version
+from record.models import Card, Hold, Listing, Mention, Notice, PublicationCounter, SearchEntry, Version
 from record.models.card import CardKind
 from record.models.listing import PublicState
 from record.models.version import VersionKind
-from record.search import keys
+from record.search import keys_of
 
 # Of claims in these states, lists and cards speak.
 SHOWN = (PublicState.PUBLISHED, PublicState.UNDER_NOTICE)
@@ -37,7 +37,10 @@ def relist(claim_id: str) -> None:
     if not versions:
         return
     state = public_state(versions[-1])
-    Listing.objects.bulk_create(listings_of(versions, state))
+    listings = listings_of(versions, state)
+    Listing.objects.bulk_create(listings)
+    SearchEntry.objects.filter(pk__in=[listing.sequence for listing in listings]).delete()
+    SearchEntry.objects.bulk_create(search_entry_of(listing) for listing in listings)
     document = versions[-1].content if state in SHOWN else None
     if document:
         Mention.objects.bulk_create(mentions_of(versions[-1], document))
@@ -54,6 +57,7 @@ def rebuild() -> int:
         Listing.objects.all().delete()
         Mention.objects.all().delete()
         Card.objects.all().delete()
+        SearchEntry.objects.all().delete()
         claims = Version.objects.values("claim_id").annotate(newest=models.Max("sequence")).order_by("newest")
         published = list(claims.values_list("claim_id", flat=True))
         for claim_id in published:
@@ -89,10 +93,7 @@ def summary_bytes(document: dict[str, Any]) -> bytes:
 def _listing(version: Version, end: datetime | None, state: PublicState, erasures: int) -> Listing:
     summary = json.loads(bytes(version.summary))
     made = summary.get("made_at")
-    words = [*summary["text"].values(), *summary["event"]["title"].values()]
     claimant = summary.get("claimant")
-    if claimant:
-        words.append(claimant["name"])
     return Listing(
         version=version,
         claim_id=version.claim_id,
@@ -110,8 +111,13 @@ def _listing(version: Version, end: datetime | None, state: PublicState, erasure
         is_current=end is None,
         state=state,
         erasures=erasures,
-        search_keys="".join(f" {key}" for key in dict.fromkeys(keys(" ".join(words)))),
+        search_keys=f" {' '.join(keys_of(summary))} ",
     )
+
+
+def search_entry_of(listing: Listing) -> SearchEntry:
+    """What search finds a version by; unsaved."""
+    return SearchEntry(sequence=listing.sequence, keys=" ".join(sorted(listing.search_keys.split())))
 
 
 def mentions_of(version: Version, document: dict[str, Any]) -> Iterator[Mention]:

@@ -22,6 +22,7 @@ from record import access
 from record.blanking import BLOCK, SHORTEST, Blanker, digest_of, value_of
 from record.listings import lock_record, relist
 from record.models import Erasure
+from record.models.search_entry import tidy
 from record.reach import TARGETS, Change, Reach, check_quotes, reach
 from sources.languages import validate_text
 from sources.models import Snapshot
@@ -156,3 +157,4 @@ def _enter(erasure: Erasure, found: Reach, erased: list[list[str]], by: User) ->
         log(claim, "passages_erased", by=by, new=new)
         touch(claim)
         relist(claim.pk)
+    tidy()

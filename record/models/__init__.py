@@ -3,6 +3,7 @@ from record.models.correction import Correction
 from record.models.counter import PublicationCounter
 from record.models.listing import Listing
 from record.models.mention import Mention
+from record.models.search_entry import SearchEntry
 from record.models.two_editors import Erasure, Hold, Notice, Retraction
 from record.models.version import Version
 
@@ -16,5 +17,6 @@ __all__ = [
     "Notice",
     "PublicationCounter",
     "Retraction",
+    "SearchEntry",
     "Version",
 ]
