@@ -12,6 +12,7 @@ from pages.events import claim_row, with_claims
 from pages.lists import EPOCH, ClaimListForm, NumberedListForm, Place, first_rows
 from record import browsing, wording
 from record.models import Correction, Listing
+from record.models.card import CardKind
 from record.reading import MOST_RANKED
 
 PAGE = 20
@@ -23,7 +24,7 @@ FRONT_CORRECTIONS = 3
 @page
 def front(request: HttpRequest) -> HttpResponse:
     """What happened last, what is claimed about it, and what we corrected."""
-    cards, more = first_rows(browsing.events(), FRONT_EVENTS, lambda card: Place(card.starts_at, card.pk))
+    cards, more = first_rows(browsing.cards_of(CardKind.EVENT), FRONT_EVENTS, lambda card: Place(card.at, card.pk))
     context = {
         "events": with_claims(cards, FRONT_CLAIMS_EACH),
         "more": more,
@@ -55,7 +56,7 @@ def claims(request: HttpRequest) -> HttpResponse:
 
     listings, more = first_rows(found, PAGE, place)
     chosen = {name: value for name, value in asked.items() if value}
-    event = browsing.event(asked["event"]) if asked["event"] else None
+    event = browsing.card(CardKind.EVENT, asked["event"]) if asked["event"] else None
     context = {
         "form": form,
         "claims": [claim_row(listing) for listing in listings],

@@ -14,13 +14,22 @@ from claims.documents import summary_of
 from history.canonical import canonical, digest
 from history.models import Entry
 from record.models import Card, Hold, Listing, Mention, Notice, PublicationCounter, SearchEntry, Version
-from record.models.card import CardKind
+from record.models.card import UNDATED, CardKind
 from record.models.listing import PublicState
 from record.models.version import VersionKind
 from record.search import keys_of
 
 # Of claims in these states, lists and cards speak.
 SHOWN = (PublicState.PUBLISHED, PublicState.UNDER_NOTICE)
+
+# Of a piece of evidence, what is the statement's own and the same for every claim.
+STATEMENT_KEYS = (
+    "statement_id", "speaker", "role", "outlet", "source", "directness", "basis", "said_at", "quote",
+    "quote_missing_reason", "language", "translation", "translator", "locator", "snapshot", "check", "standing",
+    "withdrawn_by", "relays",
+)  # fmt: skip
+# By which time a list of cards is ordered.
+_DATED_BY = {CardKind.EVENT: "started", CardKind.SOURCE: "published", CardKind.STATEMENT: "said_at"}
 
 
 def lock_record() -> PublicationCounter:
@@ -140,6 +149,7 @@ def mentions_of(version: Version, document: dict[str, Any]) -> Iterator[Mention]
             standing=row["standing"],
             superseded=row["superseded_by"] is not None,
             language=row["language"],
+            said_latest=datetime.fromisoformat(row["said_at"]["latest"]) if row["said_at"] else None,
             lower=quantity.get("lower"),
             upper=quantity.get("upper"),
         )
@@ -154,6 +164,7 @@ def faces_of(document: dict[str, Any]) -> dict[str, tuple[CardKind, dict[str, An
         if row["speaker"]:
             faces[row["speaker"]["id"]] = (CardKind.SPEAKER, row["speaker"])
         faces[row["outlet"]["id"]] = (CardKind.OUTLET, row["outlet"])
+        faces[row["statement_id"]] = (CardKind.STATEMENT, {key: row[key] for key in STATEMENT_KEYS})
         faces[row["source"]["id"]] = (CardKind.SOURCE, row["source"] | {"outlet": row["outlet"]})
     return faces
 
@@ -181,14 +192,14 @@ def _recard(claim_id: str, newest: Version, document: dict[str, Any] | None) -> 
 def card_of(version: Version, key: str, kind: CardKind, face: dict[str, Any]) -> Card:
     """The card that a version's document gives; unsaved."""
     data = canonical(face)
-    started = face.get("started")
+    dated = face[_DATED_BY[kind]] if kind in _DATED_BY else {"earliest": version.effective_at.isoformat()}
     return Card(
         id=key,
         kind=kind,
         document=data,
         digest=digest(data),
         version=version,
-        starts_at=datetime.fromisoformat(started["earliest"]) if started else None,
+        at=datetime.fromisoformat(dated["earliest"]) if dated else UNDATED,
     )
 
 
@@ -203,6 +214,8 @@ def _newest_naming(card: Card) -> Version | None:
         found = current.filter(mentions__speaker_id=card.pk) | current.filter(listing__claimant_id=card.pk)
     elif card.kind == CardKind.OUTLET:
         found = current.filter(mentions__outlet_id=card.pk)
+    elif card.kind == CardKind.STATEMENT:
+        found = current.filter(mentions__statement_id=card.pk)
     else:
         found = current.filter(mentions__source_id=card.pk)
     return found.order_by("-sequence").first()

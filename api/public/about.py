@@ -26,7 +26,10 @@ class Index(PublicView):
 
     def get(self, request: Request) -> HttpResponse:
         """No database."""
-        names = ["claims", "events", "corrections", "problems", "schema", "docs"]
+        names = [
+            "claims", "events", "speakers", "outlets", "sources", "statements", "search", "changes", "corrections",
+            "problems", "schema", "docs",
+        ]  # fmt: skip
         return answers.whole(request, answers.dump({name: addresses.of_api(f"{name}/") for name in names}))
 
 

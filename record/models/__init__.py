@@ -1,4 +1,5 @@
 from record.models.card import Card
+from record.models.change import Change
 from record.models.correction import Correction
 from record.models.counter import PublicationCounter
 from record.models.listing import Listing
@@ -9,6 +10,7 @@ from record.models.version import Version
 
 __all__ = [
     "Card",
+    "Change",
     "Correction",
     "Erasure",
     "Hold",

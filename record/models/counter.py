@@ -6,11 +6,12 @@ from django.db import models
 
 
 class PublicationCounter(models.Model):
-    """One row. Publishing holds it until its transaction ends, so sequences become visible in their order."""
+    """One row. Whatever changes the public record holds it until its transaction ends: numbers become visible in order."""
 
     audited: ClassVar[bool] = False
 
-    value = models.PositiveBigIntegerField(default=0)
+    value = models.PositiveBigIntegerField(default=0)  # the newest version's sequence
+    changes = models.PositiveBigIntegerField(default=0)  # the newest change's
 
     def __str__(self) -> str:
         return str(self.value)

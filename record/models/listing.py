@@ -118,6 +118,7 @@ class Listing(models.Model):
                 fields=["verdict", "-valid_from", "-sequence"], name="listing_of_a_verdict", condition=CURRENT
             ),
             models.Index(fields=["kind", "-valid_from", "-sequence"], name="listing_of_a_kind", condition=CURRENT),
+            models.Index(fields=["-made_earliest", "-sequence"], name="listing_by_when_made", condition=CURRENT),
             models.Index(fields=["claim_id", "valid_from"], name="listing_as_of"),
             models.Index(fields=["-valid_from", "-sequence"], name="listing_of_all_versions"),
             models.Index(fields=["sequence"], name="listing_found_by_search"),

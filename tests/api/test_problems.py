@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
         ("get", "claims/222222222222/evidence/", {}, 404, "not-found"),
         ("get", "events/222222222222/", {}, 404, "not-found"),
         ("get", "problems/bad-luck/", {}, 404, "not-found"),
-        ("get", "sources/", {}, 404, "not-found"),
-        ("post", "sources/", {}, 404, "not-found"),
+        ("get", "sauces/", {}, 404, "not-found"),
+        ("post", "sauces/", {}, 404, "not-found"),
         ("post", "claims/", {}, 405, "method-not-allowed"),
         ("delete", "claims/222222222222/", {}, 405, "method-not-allowed"),
         ("get", "claims/", {"Accept": "text/html"}, 406, "not-acceptable"),
@@ -69,7 +69,7 @@ def test_whoever_asks_too_often_is_told_when_to_come_back(client: Client, confor
 def test_an_address_without_its_slash_leads_to_the_one_with_it(client: Client) -> None:
     answer = client.get("/api/v1/claims?kind=tally")
     assert (answer.status_code, answer["Location"]) == (301, "/api/v1/claims/?kind=tally")
-    assert client.get("/api/v1/sources").status_code == 404
+    assert client.get("/api/v1/sauces").status_code == 404
 
 
 def test_pages_of_other_sites_may_read_and_nothing_else(client: Client) -> None:

@@ -12,7 +12,7 @@ from django.urls import get_resolver
 
 from accounts.models import User
 from api import problems
-from api.public import parameters, vocabulary
+from api.public import filters, parameters, vocabulary
 from api.public.components import COMPONENTS
 from claims.actions import drafting, reviewing
 from claims.models.claim import ClaimKind, ReplyStatus, Verdict
@@ -178,7 +178,7 @@ def test_the_documentation_names_every_problem_parameter_and_address(client: Cli
     assert set(re.findall(r"^\| `([a-z-]+)` \| [0-9]{3} \|", DOCS, re.MULTILINE)) == set(problems.KINDS)
     for kind in problems.KINDS.values():
         assert f"| `{kind.code}` | {kind.status} |" in DOCS
-    for parameter in [*parameters.CLAIM_FILTERS, *parameters.CORRECTION_FILTERS, parameters.AS_OF, *parameters.PAGING]:
+    for parameter in [*filters.CLAIM_FILTERS, *filters.CORRECTION_FILTERS, parameters.AS_OF, *parameters.PAGING]:
         assert f"`{parameter.name}`" in DOCS
     for path in client.get("/api/v1/schema/").json()["paths"]:
         assert f"`{path.removeprefix('/api/v1').replace('claim_id', 'id').replace('event_id', 'id')}`" in DOCS
