@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 LONGEST_SLUG = 80  # characters; cut between words
 # Words that mean something else at a slug's place in the address.
-_TAKEN = re.compile(r"history|v[0-9]+")
+_TAKEN = re.compile(r"history|timegate|timemap|v[0-9]+")
 
 
 def slug_of(texts: dict[str, str], original: str) -> str:
@@ -33,6 +33,22 @@ def version_address(claim_id: str, number: int) -> str:
 
 def event_address(event: dict[str, Any]) -> str:
     return reverse("event", args=[event["id"], slug_of(event["title"], event["original_language"])])
+
+
+def card_slug(face: dict[str, Any]) -> str:
+    """A readable tail for a speaker's, outlet's or source's address; "" where nothing can be read."""
+    return slugify(face.get("name") or face.get("title") or "", allow_unicode=True)[:LONGEST_SLUG].strip("-_")
+
+
+def card_address(kind: str, face: dict[str, Any]) -> str:
+    """The page of a speaker, outlet or source."""
+    slug = card_slug(face)
+    return reverse(kind, args=[face["id"], slug]) if slug else reverse(f"{kind}-bare", args=[face["id"]])
+
+
+def original(claim_id: str) -> str:
+    """The address of a claim that no change of its words moves: what Memento calls the original (RFC 7089)."""
+    return absolute(reverse("claim-bare", args=[claim_id]))
 
 
 def absolute(path: str) -> str:

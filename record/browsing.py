@@ -76,6 +76,11 @@ def related(document: dict[str, Any], limit: int) -> QuerySet[Listing]:
     )
 
 
+def versions(claim_id: str) -> QuerySet[Listing]:
+    """Every version of a claim without its bytes, oldest first."""
+    return Listing.objects.filter(claim_id=claim_id if is_id(claim_id) else "").order_by("number")
+
+
 def history(claim_id: str, *, before: int | None = None) -> QuerySet[Listing]:
     """Every version of a claim with its document, newest first, those with a smaller number if one is given."""
     found = Listing.objects.select_related("version").filter(claim_id=claim_id if is_id(claim_id) else "")
