@@ -77,7 +77,7 @@ def _changed_since(value: int | datetime) -> Q:
     return Q(claim_id__in=after.values("version__claim_id"))
 
 
-AN_ID = {"type": "string", "pattern": vocabulary.ID}
+AN_ID = {"type": "string", "pattern": vocabulary.ID, "examples": ["7m3k9q2wx4ab"]}
 
 EVENT = MentionFilter(
     "event", "Of this event, by its id.", AN_ID, an_id,

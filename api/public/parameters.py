@@ -120,13 +120,13 @@ def a_page_size(text: str) -> int:
     return int(text)
 
 
-INSTANT = {"type": "string", "examples": ["2024-02-05", "2024-02-05T12:00:00Z"]}
+INSTANT = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}", "examples": ["2024-02-05", "2024-02-05T12:00:00Z"]}
 
 PAGING = [
     Parameter(
         "cursor",
         "Where to read on: taken from `next` or `previous` of the answer before.",
-        {"type": "string", "maxLength": LONGEST},
+        {"type": "string", "maxLength": LONGEST, "examples": ["bi4xNzA2OTE4NDAwMDAwMDAwLjc"]},
         Cursor.parse,
     ),
     Parameter(
