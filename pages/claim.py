@@ -142,7 +142,9 @@ def _context(listing: Listing, document: dict[str, Any], neighbours: list[Listin
         "cite": absolute(version_address(listing.claim_id, listing.number)),
         "related": related_claims(document, neighbours),
         # An old version may name somebody whom no present one does.
-        **arranged(document, get_language() or "en", linked=listing.is_current and listing.state != PublicState.RETRACTED),
+        **arranged(
+            document, get_language() or "en", linked=listing.is_current and listing.state != PublicState.RETRACTED
+        ),
     }
 
 

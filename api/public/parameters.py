@@ -120,7 +120,11 @@ def a_page_size(text: str) -> int:
     return int(text)
 
 
-INSTANT = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}", "examples": ["2024-02-05", "2024-02-05T12:00:00Z"]}
+INSTANT = {
+    "type": "string",
+    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "examples": ["2024-02-05", "2024-02-05T12:00:00Z"],
+}
 
 PAGING = [
     Parameter(

@@ -1,7 +1,6 @@
 """The words under which a version is found: FTS5 on SQLite, a tsvector with GIN on PostgreSQL, asked alike."""
 
 import re
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import connection, models
@@ -26,15 +25,15 @@ class KeysField(models.Field):
 
 
 @KeysField.register_lookup
-class AnyOf(models.Lookup):
+class AnyOf(models.Lookup[Any]):
     """`keys__any_of=[…]`: at least one of these words. Each is quoted, so that none is taken for an operator."""
 
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Iterable[str], connection: Any) -> tuple[str, list[Any]]:
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, tuple[str]]:
         quote, either = ("'", " | ") if connection.vendor == "postgresql" else ('"', " OR ")
-        return "%s", [either.join(f"{quote}{word}{quote}" for word in value)]
+        return "%s", (either.join(f"{quote}{word}{quote}" for word in value),)
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         left, parameters = self.process_lhs(compiler, connection)
