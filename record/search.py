@@ -10,8 +10,8 @@ from sources.folding import STOP_WORDS, forms, words
 
 # Rank at most the newest of a common word's hits: reading all of them would cost more than the order is worth.
 MOST_RANKED = 1_000
-# Words of a question that are looked up; a long post has fewer that say anything.
-MOST_WORDS = 50
+# Words of a question that are looked up; each is compared with every ranked hit, and a post has few more that say anything.
+MOST_WORDS = 30
 # Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009). A claim is one sentence that says
 # a word once, so what is left of BM25 is how rare the word is and how long the claim.
 SATURATION, LENGTH_WEIGHT = 1.2, 0.75

@@ -62,8 +62,8 @@ class ListingQuerySet(models.QuerySet["Listing"]):
             for form in forms:
                 holds |= Q(GreaterThan(StrIndex("search_keys", Value(f" {form} ")), 0))
             has = Case(When(holds, then=Value(1.0)), default=Value(0.0), output_field=models.FloatField())
-            holding = Window(Sum(has))
-            score += has * Ln(Value(1.0) + (ranked - holding + Value(0.5)) / (holding + Value(0.5)))
+            # The inverse document frequency of BM25, ln(1 + (n - f + 0.5) / (f + 0.5)), with f named once.
+            score += has * Ln((ranked + Value(1.0)) / (Window(Sum(has)) + Value(0.5)))
         longer = Value(1 - LENGTH_WEIGHT) + Value(LENGTH_WEIGHT) * length / Window(Avg(length))
         weight = Value(SATURATION + 1) / (Value(1.0) + Value(SATURATION) * longer)
         thousandths = Floor(score * weight * Value(1_000.0) + Value(0.5), output_field=models.FloatField())
