@@ -7,7 +7,7 @@ PY := .venv/bin/python
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
 
-.PHONY: help setup run people verify test test-sqlite test-postgres check format constraints coverage clean
+.PHONY: help setup run people verify test test-sqlite test-postgres check format openapi constraints coverage clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-14s %s\n", $$1, $$2 }'
@@ -51,6 +51,9 @@ check: setup ## lint, formats, types, templates, migrations, system checks, pinn
 format: setup ## format the code and mend what can be mended
 	@.venv/bin/ruff check --quiet --fix . || true
 	@.venv/bin/ruff format --quiet .
+
+openapi: setup ## write docs/openapi.json anew, after a change of the API
+	@INSECURE_HTTP=1 $(PY) manage.py openapi docs/openapi.json
 
 constraints: .venv/ready ## pin the dependencies of pyproject.toml anew (UPGRADE=1 for the newest)
 	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \

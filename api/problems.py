@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -71,7 +72,7 @@ _OF_EXCEPTIONS: list[tuple[type[Exception], str]] = [
 
 
 class Problem(Exception):
-    """Ends a request with an answer of this kind. `errors` names each faulty parameter: [{parameter, detail}].
+    """Ends a request with an answer of this kind. `errors` names each faulty part: [{parameter or pointer, detail}].
 
     `wait`: after how many seconds the same request may do better.
     """
@@ -82,8 +83,15 @@ class Problem(Exception):
         super().__init__(detail or code)
         self.kind = KINDS[code]
         self.detail = detail or self.kind.detail
-        self.errors = errors or []
+        self.errors = [
+            {"pointer": pointer(part["parameter"]), **part} if "parameter" in part else part for part in errors or []
+        ]
         self.wait = wait
+
+
+def pointer(*path: str | int) -> str:
+    """A JSON Pointer (RFC 6901, section 6: as the fragment of an address) to a member of a body, or of the query."""
+    return "#" + "".join("/" + quote(str(part).replace("~", "~0").replace("/", "~1"), safe="~") for part in path)
 
 
 def type_of(kind: Kind) -> str:

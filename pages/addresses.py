@@ -5,8 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import slugify
 
-from record.addresses import slug_of
+from record.addresses import LONGEST_SLUG, slug_of
 
 __all__ = ["absolute", "claim_address", "embed_address", "event_address", "slug_of", "version_address"]
 
@@ -28,6 +29,22 @@ def event_address(event: dict[str, Any]) -> str:
 def embed_address(document: dict[str, Any]) -> str:
     """What answers how to show this claim inside another page: the head of its page names it."""
     return absolute(f"{reverse('oembed')}?{urlencode({'url': absolute(claim_address(document)), 'format': 'json'})}")
+
+
+def card_slug(face: dict[str, Any]) -> str:
+    """A readable tail for a speaker's, outlet's or source's address; "" where nothing can be read."""
+    return slugify(face.get("name") or face.get("title") or "", allow_unicode=True)[:LONGEST_SLUG].strip("-_")
+
+
+def card_address(kind: str, face: dict[str, Any]) -> str:
+    """The page of a speaker, outlet or source."""
+    slug = card_slug(face)
+    return reverse(kind, args=[face["id"], slug]) if slug else reverse(f"{kind}-bare", args=[face["id"]])
+
+
+def original(claim_id: str) -> str:
+    """The address of a claim that no change of its words moves: what Memento calls the original (RFC 7089)."""
+    return absolute(reverse("claim-bare", args=[claim_id]))
 
 
 def absolute(path: str) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pages import answers
+from pages import answers, memento
 from pages.addresses import absolute, claim_address, embed_address, slug_of, version_address
 from pages.answers import page
 from pages.claim_document import RELATED_READ, arranged, related_claims
@@ -39,7 +39,8 @@ def detail(request: HttpRequest, claim_id: str, slug: str = "") -> HttpResponse:
         if first and first.state == PublicState.WITHHELD:
             return answers.not_shown(request)
         return answers.not_found(request, since=first, asked=instant)
-    return _elsewhere(request, listing, slug) or _version(request, listing, instant=instant)
+    answer = _elsewhere(request, listing, slug) or _version(request, listing, instant=instant)
+    return answer if listing.state == PublicState.WITHHELD else memento.mark(answer, listing, memento=False)
 
 
 @page
@@ -50,7 +51,7 @@ def version(request: HttpRequest, claim_id: str, number: str) -> HttpResponse:
     listing = reading.numbered(claim_id, int(number))
     if listing is None:
         return answers.not_found(request)
-    return _withheld(request, listing) or _version(request, listing)
+    return _withheld(request, listing) or memento.mark(_version(request, listing), listing, memento=True)
 
 
 @page
@@ -82,8 +83,12 @@ def _current(request: HttpRequest, claim_id: str, slug: str) -> HttpResponse:
     listing = reading.current(claim_id)
     if listing is None:
         return answers.not_found(request)
-    if elsewhere := _elsewhere(request, listing, slug):
-        return elsewhere
+    if withheld := _withheld(request, listing):
+        return withheld
+    return memento.mark(_elsewhere(request, listing, slug) or _newest(request, listing), listing, memento=False)
+
+
+def _newest(request: HttpRequest, listing: Listing) -> HttpResponse:
     if listing.state == PublicState.RETRACTED:
         return answers.if_changed(
             request, ["gone", stamp(listing)], lambda: _tombstone(request, listing, status=410, current=True)
@@ -137,7 +142,10 @@ def _context(listing: Listing, document: dict[str, Any], neighbours: list[Listin
         "cite": absolute(version_address(listing.claim_id, listing.number)),
         "oembed": embed_address(document),
         "related": related_claims(document, neighbours),
-        **arranged(document, get_language() or "en"),
+        # An old version may name somebody whom no present one does.
+        **arranged(
+            document, get_language() or "en", linked=listing.is_current and listing.state != PublicState.RETRACTED
+        ),
     }
 
 

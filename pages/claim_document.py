@@ -14,12 +14,13 @@ RELATED_SHOWN = 8
 RELATED_READ = 40
 
 
-def arranged(document: Row, language: str) -> dict[str, Any]:
-    """What the claim page's template walks through."""
-    rows = [_card(row, document, language) for row in document["evidence"]]
+def arranged(document: Row, language: str, *, linked: bool) -> dict[str, Any]:
+    """What the claim page's template walks through. `linked`: everybody named in the evidence has a page to lead to."""
+    rows = [_card(row, document, language) | {"linked": linked} for row in document["evidence"]]
     upstream = [_card(row, document, language) for row in document["upstream"]]
     withdrawals = {row["withdrawn_by"]["statement_id"] for row in rows if row["withdrawn_by"]}
     return {
+        "linked": linked,
         "sides": [_side(stance, rows) for stance in ("supports", "contradicts")],
         "withdrawals": _side("withdraws", rows),
         "context_side": _side("context", rows),

@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from pages import answers
 from pages.addresses import absolute, claim_address, event_address, slug_of
 from pages.answers import page
-from pages.lists import EventListForm, Place, first_rows
+from pages.lists import LetteredListForm, Place, first_rows
 from pages.matrix import matrix
 from record import browsing
 from record.models import Card, Listing
+from record.models.card import CardKind
 
 PAGE = 20  # events
 CLAIMS_EACH = 3
@@ -20,11 +21,14 @@ CLAIMS_SHOWN = 100
 @page
 def listed(request: HttpRequest) -> HttpResponse:
     """All events, newest first."""
-    form = EventListForm(request.GET)
+    form = LetteredListForm(request.GET)
     if not form.is_valid():
         return render(request, "pages/events.html", {"form": form}, status=400)
+    after = form.cleaned_data["after"]
     cards, more = first_rows(
-        browsing.events(after=form.cleaned_data["after"]), PAGE, lambda card: Place(card.starts_at, card.pk)
+        browsing.cards_of(CardKind.EVENT, after=after.lettered if after else None),
+        PAGE,
+        lambda card: Place(card.at, card.pk),
     )
     return render(
         request,
@@ -36,7 +40,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @page
 def detail(request: HttpRequest, event_id: str, slug: str = "") -> HttpResponse:
     """One event: what is claimed about it, and which source says what."""
-    card = browsing.event(event_id)
+    card = browsing.card(CardKind.EVENT, event_id)
     if card is None:
         return answers.not_found(request)
     event = card.content

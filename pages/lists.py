@@ -12,13 +12,13 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from record import wording
-from record.search import keys
+from record.reading import has_words
 
 Row = TypeVar("Row", bound=Model)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Microseconds since 1970, a dash, a sequence or an id.
-_PLACE = re.compile(r"(-?[0-9]{1,17}|none)\.([0-9a-z]{1,18})")
+_PLACE = re.compile(r"(-?[0-9]{1,17})\.([0-9a-z]{1,18})")
 _UNREADABLE = _("This is no place in the list. Begin at its first page.")
 
 
@@ -26,18 +26,21 @@ _UNREADABLE = _("This is no place in the list. Begin at its first page.")
 class Place:
     """A row's place in a list: its instant, and the key that orders rows of one instant."""
 
-    instant: datetime | None
+    instant: datetime
     key: str
 
     def __str__(self) -> str:
-        micros = "none" if self.instant is None else (self.instant - EPOCH) // timedelta(microseconds=1)
-        return f"{micros}.{self.key}"
+        return f"{(self.instant - EPOCH) // timedelta(microseconds=1)}.{self.key}"
 
     @property
     def numbered(self) -> tuple[datetime, int]:
         """For lists that are ordered by a sequence."""
-        assert self.instant is not None  # noqa: S101  (AfterField with `numbered` refused it)
         return self.instant, int(self.key)
+
+    @property
+    def lettered(self) -> tuple[datetime, str]:
+        """For lists that are ordered by an id."""
+        return self.instant, self.key
 
 
 class AfterField(forms.CharField):
@@ -53,10 +56,10 @@ class AfterField(forms.CharField):
         if not text:
             return None
         found = _PLACE.fullmatch(text)
-        if not found or (self.numbered and (found[1] == "none" or not found[2].isdecimal())):
+        if not found or (self.numbered and not found[2].isdecimal()):
             raise ValidationError(_UNREADABLE)
         try:
-            instant = None if found[1] == "none" else EPOCH + timedelta(microseconds=int(found[1]))
+            instant = EPOCH + timedelta(microseconds=int(found[1]))
         except OverflowError as error:
             raise ValidationError(_UNREADABLE) from error
         return Place(instant, found[2])
@@ -68,8 +71,8 @@ class NumberedListForm(forms.Form):
     after = AfterField(numbered=True)
 
 
-class EventListForm(forms.Form):
-    """The list of events."""
+class LetteredListForm(forms.Form):
+    """A list without filters, ordered by an id: events, speakers, outlets, sources."""
 
     after = AfterField(numbered=False)
 
@@ -78,7 +81,7 @@ class ClaimListForm(forms.Form):
     """The filters of the list of claims."""
 
     q = forms.CharField(
-        label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+        label=_("Words"), required=False, max_length=500, widget=forms.TextInput(attrs={"type": "search"})
     )
     verdict = forms.ChoiceField(label=_("Verdict"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
@@ -97,7 +100,7 @@ class ClaimListForm(forms.Form):
     def clean_q(self) -> str:
         """Refuses words that are none, which would otherwise find everything."""
         words = self.cleaned_data["q"]
-        if words and not keys(words):
+        if words and not has_words(words):
             raise ValidationError(_("Write at least one word or number."))
         return words
 

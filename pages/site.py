@@ -9,9 +9,11 @@ from django.utils.http import urlencode
 from pages.addresses import absolute, claim_address, version_address
 from pages.answers import page
 from pages.events import claim_row, with_claims
-from pages.lists import ClaimListForm, NumberedListForm, Place, first_rows
+from pages.lists import EPOCH, ClaimListForm, NumberedListForm, Place, first_rows
 from record import browsing, wording
-from record.models import Correction
+from record.models import Correction, Listing
+from record.models.card import CardKind
+from record.reading import MOST_RANKED
 
 PAGE = 20
 FRONT_EVENTS = 8
@@ -22,7 +24,7 @@ FRONT_CORRECTIONS = 3
 @page
 def front(request: HttpRequest) -> HttpResponse:
     """What happened last, what is claimed about it, and what we corrected."""
-    cards, more = first_rows(browsing.events(), FRONT_EVENTS, lambda card: Place(card.starts_at, card.pk))
+    cards, more = first_rows(browsing.cards_of(CardKind.EVENT), FRONT_EVENTS, lambda card: Place(card.at, card.pk))
     context = {
         "events": with_claims(cards, FRONT_CLAIMS_EACH),
         "more": more,
@@ -34,7 +36,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @page
 def claims(request: HttpRequest) -> HttpResponse:
-    """Every listed claim, newest first, by words, verdict, kind or event."""
+    """Every listed claim, newest first, by verdict, kind or event; or those that words find, by relevance."""
     form = ClaimListForm(request.GET)
     if not form.is_valid():
         return render(request, "pages/claims.html", {"form": form}, status=400)
@@ -47,9 +49,14 @@ def claims(request: HttpRequest) -> HttpResponse:
         event=asked["event"],
         after=after.numbered if after else None,
     )
-    listings, more = first_rows(found, PAGE, lambda row: Place(row.valid_from, str(row.sequence)))
+    read = after.numbered[1] if asked["q"] and after else 0
+
+    def place(row: Listing) -> Place:
+        return Place(EPOCH, str(read + PAGE)) if asked["q"] else Place(row.valid_from, str(row.sequence))
+
+    listings, more = first_rows(found, PAGE, place)
     chosen = {name: value for name, value in asked.items() if value}
-    event = browsing.event(asked["event"]) if asked["event"] else None
+    event = browsing.card(CardKind.EVENT, asked["event"]) if asked["event"] else None
     context = {
         "form": form,
         "claims": [claim_row(listing) for listing in listings],
@@ -57,6 +64,8 @@ def claims(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "filtered": bool(chosen),
         "later": bool(after),
+        "ranked": getattr(listings[0], "ranked", 0) if listings else 0,
+        "most_ranked": MOST_RANKED,
         "first": f"?{urlencode(chosen)}" if chosen else request.path,
         "more": more and f"?{urlencode(chosen | {'after': str(more)})}",
         "canonical": absolute(request.path),

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 LONGEST_SLUG = 80  # characters; cut between words
 # Words that mean something else at a slug's place in the address.
-_TAKEN = re.compile(r"history|card|v[0-9]+")
+_TAKEN = re.compile(r"history|card|timegate|timemap|v[0-9]+")
 
 
 def slug_of(texts: dict[str, str], original: str) -> str:

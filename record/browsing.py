@@ -15,8 +15,6 @@ from record.models.card import CardKind
 from record.models.listing import PublicState
 from record.reviews import OURS
 
-Key = tuple[datetime | None, str]
-
 
 def summary_of(listing: Listing) -> dict[str, Any]:
     """What lists show of a version: its document without the evidence."""
@@ -31,15 +29,20 @@ def first_of(claim_id: str) -> Listing | None:
 def claims(
     *, words: str = "", verdict: str = "", kind: str = "", event: str = "", after: tuple[datetime, int] | None = None
 ) -> QuerySet[Listing]:
-    """Listed claims, newest first, those that come after the keyset (valid_from, sequence) if one is given."""
-    found = _summaries().current().listed().with_words(words).newest_first()
+    """Listed claims, newest first, those that come after the keyset (valid_from, sequence) if one is given.
+
+    With `words` those that hold any of them, by relevance; `after` then gives no keyset but how many were read already.
+    """
+    found = Listing.objects.current().listed()
     for column, wanted in (("verdict", verdict), ("kind", kind), ("event_id", event)):
         if wanted:
             found = found.filter(**{column: wanted})
+    if words:
+        return found.search(words).select_related("version").defer("version__document")[after[1] if after else 0 :]
     if after:
         instant, sequence = after
         found = found.filter(Q(valid_from__lt=instant) | Q(valid_from=instant, sequence__lt=sequence))
-    return found
+    return found.newest_first().select_related("version").defer("version__document")
 
 
 def reviewed_claims(
@@ -94,6 +97,11 @@ def related(document: dict[str, Any], limit: int) -> QuerySet[Listing]:
     )
 
 
+def versions(claim_id: str) -> QuerySet[Listing]:
+    """Every version of a claim without its bytes, oldest first."""
+    return Listing.objects.filter(claim_id=claim_id if is_id(claim_id) else "").order_by("number")
+
+
 def history(claim_id: str, *, before: int | None = None) -> QuerySet[Listing]:
     """Every version of a claim with its document, newest first, those with a smaller number if one is given."""
     found = Listing.objects.select_related("version").filter(claim_id=claim_id if is_id(claim_id) else "")
@@ -105,20 +113,44 @@ def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Difference]:
     return differences(old, new)
 
 
-def events(*, after: Key | None = None) -> QuerySet[Card]:
-    """Events that listed claims are about, newest first, those without a date last."""
-    found = Card.objects.filter(kind=CardKind.EVENT).order_by(F("starts_at").desc(nulls_last=True), "id")
-    if after is None:
-        return found
-    instant, key = after
-    if instant is None:
-        return found.filter(starts_at__isnull=True, id__gt=key)
-    return found.filter(Q(starts_at__lt=instant) | Q(starts_at=instant, id__gt=key) | Q(starts_at__isnull=True))
+def cards_of(
+    kind: CardKind, *, through: dict[str, str] | None = None, after: tuple[datetime, str] | None = None
+) -> QuerySet[Card]:
+    """Cards of this kind, newest first, those without a date last; `through` names columns of mentions that must fit."""
+    found = Card.objects.filter(kind=kind).order_by("-at", "-id")
+    if through:
+        found = found.filter(pk__in=Mention.objects.filter(**through).values(f"{kind}_id"))
+    if after:
+        instant, key = after
+        found = found.filter(Q(at__lt=instant) | Q(at=instant, id__lt=key))
+    return found
 
 
-def event(event_id: str) -> Card | None:
-    """The event's card; None when no listed claim is about it."""
-    return Card.objects.filter(kind=CardKind.EVENT, pk=event_id).first() if is_id(event_id) else None
+def card(kind: CardKind, key: str) -> Card | None:
+    """One public face; None when no listed claim names it."""
+    return Card.objects.filter(kind=kind, pk=key).first() if is_id(key) else None
+
+
+def claims_naming(kind: CardKind, key: str) -> QuerySet[Listing]:
+    """Listed claims with evidence by this speaker, or from this outlet or source, newest first."""
+    naming = Mention.objects.filter(_is(kind, key)).values("version_id")
+    whose = Q(pk__in=naming) | Q(claimant_id=key) if kind == CardKind.SPEAKER else Q(pk__in=naming)
+    return _summaries().current().listed().filter(whose).newest_first()
+
+
+def statements_of(kind: CardKind, key: str) -> QuerySet[Card]:
+    """Statements by this speaker, or from this outlet or source, newest first."""
+    return cards_of(CardKind.STATEMENT).filter(pk__in=Mention.objects.filter(_is(kind, key)).values("statement_id"))
+
+
+def mentions_of_statements(statements: Iterable[str]) -> QuerySet[Mention]:
+    """Where these statements are evidence."""
+    return Mention.objects.filter(statement_id__in=list(statements)).order_by("claim_id", "id")
+
+
+def _is(kind: CardKind, key: str) -> Q:
+    """Mentions of it; of a party also what others say for it."""
+    return Q(speaker_id=key) | Q(principal_id=key) if kind == CardKind.SPEAKER else Q(**{f"{kind}_id": key})
 
 
 def cards(ids: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -13,15 +13,34 @@ from django.db import models, transaction
 from claims.documents import summary_of
 from history.canonical import canonical, digest
 from history.models import Entry
-from record.models import Card, Hold, ListedReview, Listing, Mention, Notice, PublicationCounter, Version
-from record.models.card import CardKind
+from record.models import (
+    Card,
+    Hold,
+    ListedReview,
+    Listing,
+    Mention,
+    Notice,
+    PublicationCounter,
+    SearchEntry,
+    Version,
+)
+from record.models.card import UNDATED, CardKind
 from record.models.listing import PublicState
 from record.models.version import VersionKind
 from record.reviews import reviews_of
-from record.search import keys
+from record.search import keys_of
 
 # Of claims in these states, lists and cards speak.
 SHOWN = (PublicState.PUBLISHED, PublicState.UNDER_NOTICE)
+
+# Of a piece of evidence, what is the statement's own and the same for every claim.
+STATEMENT_KEYS = (
+    "statement_id", "speaker", "role", "outlet", "source", "directness", "basis", "said_at", "quote",
+    "quote_missing_reason", "language", "translation", "translator", "locator", "snapshot", "check", "standing",
+    "withdrawn_by", "relays",
+)  # fmt: skip
+# By which time a list of cards is ordered.
+_DATED_BY = {CardKind.EVENT: "started", CardKind.SOURCE: "published", CardKind.STATEMENT: "said_at"}
 
 
 def lock_record() -> PublicationCounter:
@@ -43,6 +62,8 @@ def relist(claim_id: str) -> None:
     listings = listings_of(versions, state)
     Listing.objects.bulk_create(listings)
     _count_change(before, (state, listings[-1].erasures))
+    SearchEntry.objects.filter(pk__in=[listing.sequence for listing in listings]).delete()
+    SearchEntry.objects.bulk_create(search_entry_of(listing) for listing in listings)
     document = versions[-1].content if state in SHOWN else None
     if document:
         Mention.objects.bulk_create(mentions_of(versions[-1], document))
@@ -61,6 +82,7 @@ def rebuild() -> int:
         Mention.objects.all().delete()
         ListedReview.objects.all().delete()
         Card.objects.all().delete()
+        SearchEntry.objects.all().delete()
         claims = Version.objects.values("claim_id").annotate(newest=models.Max("sequence")).order_by("newest")
         published = list(claims.values_list("claim_id", flat=True))
         for claim_id in published:
@@ -96,10 +118,7 @@ def summary_bytes(document: dict[str, Any]) -> bytes:
 def _listing(version: Version, end: datetime | None, state: PublicState, erasures: int) -> Listing:
     summary = json.loads(bytes(version.summary))
     made = summary.get("made_at")
-    words = [*summary["text"].values(), *summary["event"]["title"].values()]
     claimant = summary.get("claimant")
-    if claimant:
-        words.append(claimant["name"])
     return Listing(
         version=version,
         claim_id=version.claim_id,
@@ -117,8 +136,13 @@ def _listing(version: Version, end: datetime | None, state: PublicState, erasure
         is_current=end is None,
         state=state,
         erasures=erasures,
-        search_keys="".join(f" {key}" for key in dict.fromkeys(keys(" ".join(words)))),
+        search_keys=f" {' '.join(keys_of(summary))} ",
     )
+
+
+def search_entry_of(listing: Listing) -> SearchEntry:
+    """What search finds a version by; unsaved."""
+    return SearchEntry(sequence=listing.sequence, keys=" ".join(sorted(listing.search_keys.split())))
 
 
 def mentions_of(version: Version, document: dict[str, Any]) -> Iterator[Mention]:
@@ -141,6 +165,7 @@ def mentions_of(version: Version, document: dict[str, Any]) -> Iterator[Mention]
             standing=row["standing"],
             superseded=row["superseded_by"] is not None,
             language=row["language"],
+            said_latest=datetime.fromisoformat(row["said_at"]["latest"]) if row["said_at"] else None,
             lower=quantity.get("lower"),
             upper=quantity.get("upper"),
         )
@@ -161,9 +186,9 @@ def listed_reviews_of(version: Version, document: dict[str, Any], state: PublicS
 
 def _count_change(before: tuple[str, int] | None, after: tuple[PublicState, int]) -> None:
     """Move the counters on. Something was taken away where words that were shown are shown no more."""
-    moved: dict[str, Any] = {"changes": models.F("changes") + 1}
+    moved: dict[str, Any] = {"relistings": models.F("relistings") + 1}
     if before and before[0] in SHOWN and (after[0] not in SHOWN or after[1] > before[1]):
-        moved["last_removal"] = models.F("changes") + 1
+        moved["last_removal"] = models.F("relistings") + 1
     PublicationCounter.objects.update(**moved)
 
 
@@ -176,6 +201,7 @@ def faces_of(document: dict[str, Any]) -> dict[str, tuple[CardKind, dict[str, An
         if row["speaker"]:
             faces[row["speaker"]["id"]] = (CardKind.SPEAKER, row["speaker"])
         faces[row["outlet"]["id"]] = (CardKind.OUTLET, row["outlet"])
+        faces[row["statement_id"]] = (CardKind.STATEMENT, {key: row[key] for key in STATEMENT_KEYS})
         faces[row["source"]["id"]] = (CardKind.SOURCE, row["source"] | {"outlet": row["outlet"]})
     return faces
 
@@ -203,14 +229,14 @@ def _recard(claim_id: str, newest: Version, document: dict[str, Any] | None) -> 
 def card_of(version: Version, key: str, kind: CardKind, face: dict[str, Any]) -> Card:
     """The card that a version's document gives; unsaved."""
     data = canonical(face)
-    started = face.get("started")
+    dated = face[_DATED_BY[kind]] if kind in _DATED_BY else {"earliest": version.effective_at.isoformat()}
     return Card(
         id=key,
         kind=kind,
         document=data,
         digest=digest(data),
         version=version,
-        starts_at=datetime.fromisoformat(started["earliest"]) if started else None,
+        at=datetime.fromisoformat(dated["earliest"]) if dated else UNDATED,
     )
 
 
@@ -225,6 +251,8 @@ def _newest_naming(card: Card) -> Version | None:
         found = current.filter(mentions__speaker_id=card.pk) | current.filter(listing__claimant_id=card.pk)
     elif card.kind == CardKind.OUTLET:
         found = current.filter(mentions__outlet_id=card.pk)
+    elif card.kind == CardKind.STATEMENT:
+        found = current.filter(mentions__statement_id=card.pk)
     else:
         found = current.filter(mentions__source_id=card.pk)
     return found.order_by("-sequence").first()

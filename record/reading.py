@@ -9,11 +9,12 @@ from django.utils.dateparse import parse_date, parse_datetime
 from claims.differences import Difference, differences
 from history.ids import is_id
 from record.models import Listing
-from record.search import keys
+from record.search import MOST_RANKED, has_words
 from sources.languages import pick
 
 __all__ = [
-    "Difference", "Stored", "as_of", "current", "differences", "is_id", "keys", "numbered", "parse_instant", "pick", "stored",
+    "MOST_RANKED", "Difference", "Stored", "as_of", "current", "differences", "has_words", "is_id", "numbered",
+    "parse_instant", "pick", "stored",
 ]  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from django.http import QueryDict
 
 from api.gfc.errors import INVALID, RpcError
 from api.public.cursors import Cursor
-from record import reading
 from record.reviews import site_of
+from record.search import has_words
 
 DEFAULT_PAGE_SIZE = 10
 # More is not refused but answered with as many, as that API does.
@@ -68,7 +68,6 @@ def read(query: QueryDict) -> Search:
     if len(text) > LONGEST_QUERY:
         faults["query"] = f"At most {LONGEST_QUERY} characters are read."
         text = ""
-    words = reading.keys(text)
     site = query.get("reviewPublisherSiteFilter", "").strip()
     if site and not site_of(site):
         faults["reviewPublisherSiteFilter"] = "Write a host, for example nytimes.com."
@@ -79,8 +78,8 @@ def read(query: QueryDict) -> Search:
         faults["languageCode"] = "Write a BCP-47 language code, for example en-US, ar or sr-Latn."
     if query.get("alt", "json") not in ("json", ""):
         faults["alt"] = "Answers are JSON: leave it out, or give json."
-    search = Search(
-        words=" ".join(words[:MOST_WORDS]),
+    found = Search(
+        words=" ".join(text.split()[:MOST_WORDS]),
         language=re.split("[-_]", language)[0].lower(),
         max_age_days=_whole(query, "maxAgeDays", 0, _INT32, faults),
         site=site_of(site),
@@ -88,17 +87,17 @@ def read(query: QueryDict) -> Search:
         offset=_whole(query, "offset", 0, FARTHEST_OFFSET, faults),
         place=None,
         pretty=query.get("prettyPrint", "true").lower() not in ("false", "0"),
-        nothing=bool(text.strip()) and not words,
+        nothing=bool(text.strip()) and not has_words(text),
     )
     token = query.get("pageToken", "")
-    place = _place(token, search.fingerprint) if token else None
+    place = _place(token, found.fingerprint) if token else None
     if token and place is None:
         faults["pageToken"] = (
             "Take it as it stands in nextPageToken, and leave every other parameter as it was in the request before."
         )
     if faults:
         raise RpcError(INVALID, faults)
-    return Search(**{**vars(search), "place": place})
+    return Search(**{**vars(found), "place": place})
 
 
 def _whole(query: QueryDict, name: str, low: int, high: int, faults: dict[str, str]) -> int:

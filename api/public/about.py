@@ -1,6 +1,7 @@
 """What the API says of itself: its addresses, its problems, its schema, and that nothing else is here."""
 
 import functools
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
@@ -26,7 +27,10 @@ class Index(PublicView):
 
     def get(self, request: Request) -> HttpResponse:
         """No database."""
-        names = ["claims", "events", "corrections", "exports", "problems", "schema", "docs"]
+        names = [
+            "claims", "events", "speakers", "outlets", "sources", "statements", "search", "changes", "corrections",
+            "exports", "problems", "schema", "docs",
+        ]  # fmt: skip
         return answers.whole(request, answers.dump({name: addresses.of_api(f"{name}/") for name in names}))
 
 
@@ -89,11 +93,16 @@ class Unknown(PublicView):
         return super().dispatch(request, *args, **kwargs)
 
 
+def schema() -> dict[str, Any]:
+    """The schema. The words are English whatever language the request asked for."""
+    with translation.override("en"):
+        return SchemaGenerator().get_schema(request=None, public=True)
+
+
 @functools.cache
 def schema_bytes() -> bytes:
-    """The schema as JSON. The words are English whatever language the first request asked for."""
-    with translation.override("en"):
-        return answers.dump(SchemaGenerator().get_schema(request=None, public=True))
+    """The schema as JSON."""
+    return answers.dump(schema())
 
 
 def _described(kind: problems.Kind) -> dict[str, object]:

@@ -15,9 +15,9 @@ def of_claim(claim_id: str, number: int | None = None) -> str:
     return f"{settings.SITE_URL}/claims/{claim_id}/" + (f"v{number}/" if number else "")
 
 
-def of_event(event_id: str) -> str:
-    """The page of an event."""
-    return f"{settings.SITE_URL}/events/{event_id}/"
+def of_card(kind: str, key: str) -> str:
+    """The page of an event, speaker, outlet or source."""
+    return f"{settings.SITE_URL}/{kind}s/{key}/"
 
 
 def of_export(name: str) -> str:

@@ -20,11 +20,11 @@ CACHE_CONTROL = "public, max-age=60, must-revalidate"
 MOST_ETAGS = 20  # read of one If-None-Match; each is a comparison in SQL
 
 # Changes with what is put around the stored bytes, so that nobody keeps an answer of another form.
-_FORM = "1"
+_FORM = "2"
 _ETAG = re.compile(r'(?:W/)?"(sha256:[0-9a-f]{64})\.([a-z_]{1,20})\.([0-9]{1,6})\.([0-9a-f]{8})"')
 
 
-def front(data: bytes, **first: str) -> bytes:
+def front(data: bytes, **first: Any) -> bytes:
     """A stored JSON object with these members spliced in at its front, unread."""
     return json.dumps(first, ensure_ascii=False, separators=(",", ":")).encode()[:-1] + b"," + data[1:]
 
@@ -52,9 +52,15 @@ def document(request: Request, stored: Stored, url: str) -> HttpResponse:
     return _kept(HttpResponse(front(stored.document, url=url, state=stored.state), content_type=MEDIA_TYPE), etag)
 
 
-def listing(request: Request, results: Iterable[bytes], links: dict[str, str | None]) -> HttpResponse:
-    """A page of results that are JSON already, side by side."""
-    return whole(request, dump(links)[:-1] + b',"results":[' + b",".join(results) + b"]}")
+def listing(request: Request, results: Iterable[bytes], links: dict[str, str | None], **more: Any) -> HttpResponse:
+    """A page of results that are JSON already, side by side; the links in a header too (RFC 8288)."""
+    response = whole(request, dump(links | more)[:-1] + b',"results":[' + b",".join(results) + b"]}")
+    targets = [
+        f'<{address}>; rel="{"prev" if name == "previous" else name}"' for name, address in links.items() if address
+    ]
+    if targets:
+        response["Link"] = ", ".join(targets)
+    return response
 
 
 def whole(request: Request, data: bytes) -> HttpResponse:

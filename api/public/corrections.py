@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from api.public import addresses, answers, parameters
+from api.public import addresses, answers, filters, parameters
 from api.public.paging import Keyset, a_sequence
 from api.public.view import PublicView
 from record.models import Correction
@@ -18,17 +18,17 @@ class CorrectionList(PublicView):
     Those of withheld claims are left out while they are withheld.
     """
 
-    parameters = [*parameters.CORRECTION_FILTERS, *parameters.PAGING]
+    parameters = [*filters.CORRECTION_FILTERS, *parameters.PAGING]
     answers = "CorrectionPage"
 
     def get(self, request: Request) -> HttpResponse:
         """One statement of SQL."""
         rows = Correction.objects.exclude(version__listing__state=PublicState.WITHHELD)
-        rows = parameters.narrow(rows, self.asked, self.parameters)
+        rows = filters.narrow(rows, self.asked, self.parameters)
         columns = ["id", "version__claim_id", "version__number", "at", "what", "old", "new", "why"]
         page = NEWEST_FIRST.page(rows, columns, self.asked)
         if not page.rows:
-            parameters.require_existing(self.asked, self.parameters)
+            filters.require_existing(self.asked, self.parameters)
         results = [
             {
                 "url": addresses.of_claim(claim_id, number),

@@ -12,13 +12,12 @@ from api.problems import Problem
 from api.public import vocabulary
 from api.public.cursors import Cursor
 from record import reading
-from record.models import Card, Listing
-from record.models.card import CardKind
 
-LONGEST = 300  # characters of a value; nothing we read is longer
+LONGEST = 300  # characters of a value; nothing but a question is longer
+LONGEST_QUESTION = 1_000
 DEFAULT_PAGE_SIZE = 20
 LARGEST_PAGE_SIZE = 100
-MOST_WORDS = 12  # of a search: each is one more comparison a row
+MOST = 10**15  # no count of ours is larger
 
 
 @dataclass(frozen=True)
@@ -29,17 +28,8 @@ class Parameter:
     description: str
     schema: dict[str, Any]
     read: Callable[[str], Any]
-
-
-@dataclass(frozen=True)
-class Filter(Parameter):
-    """A parameter that narrows a list: `narrow` takes the rows and the value that was read.
-
-    `exists` is asked when nothing was found, so that an id of nothing is refused at no cost to every other request.
-    """
-
-    narrow: Callable[[Any, Any], Any]
-    exists: Callable[[Any], bool] | None = None
+    longest: int = LONGEST
+    required: bool = False
 
 
 def read_all(query: QueryDict, declared: Sequence[Parameter]) -> dict[str, Any]:
@@ -56,31 +46,17 @@ def read_all(query: QueryDict, declared: Sequence[Parameter]) -> dict[str, Any]:
                 )
             if len(texts) > 1:
                 raise ValueError("Give it once.")
-            if len(texts[0]) > LONGEST:
-                raise ValueError(f"At most {LONGEST} characters are read.")
+            if len(texts[0]) > known[name].longest:
+                raise ValueError(f"At most {known[name].longest} characters are read.")
             values[name] = known[name].read(texts[0])
         except ValueError as error:
             faults.append({"parameter": name[:LONGEST], "detail": str(error)})
+    for parameter in declared:
+        if parameter.required and parameter.name not in query:
+            faults.append({"parameter": parameter.name, "detail": "It is needed here."})
     if faults:
         raise Problem("bad-parameters", errors=faults)
     return values
-
-
-def narrow(rows: Any, asked: dict[str, Any], declared: Sequence[Parameter]) -> Any:
-    """The rows that every filter asked for lets through."""
-    for parameter in declared:
-        if isinstance(parameter, Filter) and parameter.name in asked:
-            rows = parameter.narrow(rows, asked[parameter.name])
-    return rows
-
-
-def require_existing(asked: dict[str, Any], declared: Sequence[Parameter]) -> None:
-    """Why nothing was found: raises `Problem` where a filter names what does not exist."""
-    for parameter in declared:
-        if isinstance(parameter, Filter) and parameter.exists and parameter.name in asked:
-            if not parameter.exists(asked[parameter.name]):
-                detail = f"Nothing published answers to this {parameter.name}'s id."
-                raise Problem("bad-parameters", errors=[{"parameter": parameter.name, "detail": detail}])
 
 
 def one_of(words: dict[str, str]) -> Callable[[str], str]:
@@ -115,10 +91,26 @@ def a_beginning(text: str) -> datetime:
 
 def some_words(text: str) -> str:
     """Reads the words of a search."""
-    count = len(reading.keys(text))
-    if not 0 < count <= MOST_WORDS:
-        raise ValueError(f"Write from 1 to {MOST_WORDS} words.")
+    if not reading.has_words(text):
+        raise ValueError("Write at least one word or number.")
     return text
+
+
+def a_bound(text: str) -> int:
+    """Reads a count."""
+    if not re.fullmatch(r"[0-9]{1,16}", text) or int(text) > MOST:
+        raise ValueError(f"Write a whole number from 0 to {MOST}.")
+    return int(text)
+
+
+def a_place(text: str) -> int | datetime:
+    """Reads where to go on among the changes: the sequence of the last one known, or an instant."""
+    if re.fullmatch(r"[0-9]{1,18}", text):
+        return int(text)
+    try:
+        return a_beginning(text)
+    except ValueError as error:
+        raise ValueError(f"Write the `sequence` of the last change you have, or 0. {error}") from error
 
 
 def a_page_size(text: str) -> int:
@@ -128,13 +120,17 @@ def a_page_size(text: str) -> int:
     return int(text)
 
 
-INSTANT = {"type": "string", "examples": ["2024-02-05", "2024-02-05T12:00:00Z"]}
+INSTANT = {
+    "type": "string",
+    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "examples": ["2024-02-05", "2024-02-05T12:00:00Z"],
+}
 
 PAGING = [
     Parameter(
         "cursor",
         "Where to read on: taken from `next` or `previous` of the answer before.",
-        {"type": "string", "maxLength": LONGEST},
+        {"type": "string", "maxLength": LONGEST, "examples": ["bi4xNzA2OTE4NDAwMDAwMDAwLjc"]},
         Cursor.parse,
     ),
     Parameter(
@@ -152,81 +148,46 @@ AS_OF = Parameter(
     reading.parse_instant,
 )
 
-CLAIM_FILTERS: list[Parameter] = [
-    Filter(
-        "event",
-        "Claims about this event, by its id.",
-        {"type": "string", "pattern": vocabulary.ID},
-        an_id,
-        lambda rows, value: rows.filter(event_id=value),
-        lambda value: Card.objects.filter(kind=CardKind.EVENT, pk=value).exists(),
-    ),
-    Filter(
-        "kind",
-        "Claims of this kind.",
-        {"type": "string", "enum": list(vocabulary.CLAIM_KINDS)},
-        one_of(vocabulary.CLAIM_KINDS),
-        lambda rows, value: rows.filter(kind=value),
-    ),
-    Filter(
-        "verdict",
-        "Claims with this verdict.",
-        {"type": "string", "enum": list(vocabulary.VERDICTS)},
-        one_of(vocabulary.VERDICTS),
-        lambda rows, value: rows.filter(verdict=value),
-    ),
-    Filter(
-        "language",
-        "Claims first worded in this language.",
-        {"type": "string", "pattern": vocabulary.LANGUAGE_TAG, "examples": ["en", "ar"]},
-        a_language,
-        lambda rows, value: rows.filter(language=value),
-    ),
-    Filter(
-        "made_after",
-        "Claims made at this instant or later, by the earliest instant of `made_at`. A date means its first moment in UTC.",
-        INSTANT,
-        a_beginning,
-        lambda rows, value: rows.filter(made_earliest__gte=value),
-    ),
-    Filter(
-        "made_before",
-        "Claims made before this instant, by the earliest instant of `made_at`. A date means its first moment in UTC.",
-        INSTANT,
-        a_beginning,
-        lambda rows, value: rows.filter(made_earliest__lt=value),
-    ),
-    Filter(
-        "published_after",
-        "Versions published at this instant or later. A date means its first moment in UTC.",
-        INSTANT,
-        a_beginning,
-        lambda rows, value: rows.filter(valid_from__gte=value),
-    ),
-    Filter(
-        "published_before",
-        "Versions published before this instant. A date means its first moment in UTC.",
-        INSTANT,
-        a_beginning,
-        lambda rows, value: rows.filter(valid_from__lt=value),
-    ),
-    Filter(
-        "q",
-        "Claims that hold every one of these words, or words that begin so, in any of their languages; case and marks do "
-        "not matter.",
-        {"type": "string", "maxLength": LONGEST},
-        some_words,
-        lambda rows, value: rows.with_words(value),
-    ),
-]
+VIEW = Parameter(
+    "view",
+    "How much of each claim: `summary` counts its evidence, `full` holds all of it.",
+    {"type": "string", "enum": ["summary", "full"], "default": "summary"},
+    one_of({"summary": "", "full": ""}),
+)
 
-CORRECTION_FILTERS: list[Parameter] = [
-    Filter(
-        "claim",
-        "Corrections of this claim, by its id.",
-        {"type": "string", "pattern": vocabulary.ID},
-        an_id,
-        lambda rows, value: rows.filter(version__claim_id=value),
-        lambda value: Listing.objects.filter(claim_id=value).exists(),
-    ),
-]
+# Each order by the column it is of and whether the smallest comes first; relevance is of no column.
+ORDERS = {
+    "-published": ("valid_from", False),
+    "published": ("valid_from", True),
+    "-made": ("made_earliest", False),
+    "made": ("made_earliest", True),
+}
+ORDERING = Parameter(
+    "ordering",
+    "`-published`: the newest publication first. `published`: the oldest first. `-made` and `made`: by the earliest instant of "
+    "`made_at`, those without one left out. `relevance`: the best fit to `q` first. Without it: `relevance` with `q`, else "
+    "`-published`.",
+    {"type": "string", "enum": [*ORDERS, "relevance"]},
+    one_of({**dict.fromkeys(ORDERS, ""), "relevance": ""}),
+)
+
+QUESTION = Parameter(
+    "q",
+    "Words, a sentence or a whole post. Claims that hold any of them are found, in any language and form of the word; the more "
+    "and the rarer words a claim holds, the better it fits.",
+    {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": LONGEST_QUESTION,
+        "examples": ["airstrikes in Anbar", "غارات الأنبار"],
+    },
+    some_words,
+    longest=LONGEST_QUESTION,
+)
+
+LANGUAGE = Parameter(
+    "language",
+    "The language of the words, if you know it; they are found without it too, but not in every form.",
+    {"type": "string", "pattern": vocabulary.LANGUAGE_TAG, "examples": ["en", "ar"]},
+    a_language,
+)

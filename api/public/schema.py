@@ -14,7 +14,10 @@ EVERYWHERE = ["bad-parameters", "not-found", "not-acceptable", "too-many-request
 
 PATH_PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
     "claim_id": ("The id of a claim.", {"type": "string", "pattern": vocabulary.ID}),
-    "event_id": ("The id of an event.", {"type": "string", "pattern": vocabulary.ID}),
+    **{
+        f"{what}_id": (f"The id of {article} {what}.", {"type": "string", "pattern": vocabulary.ID})
+        for article, what in [("an", "event"), ("a", "speaker"), ("an", "outlet"), ("a", "source"), ("a", "statement")]
+    },
     "number": ("The number of a version.", {"type": "integer", "minimum": 1}),
     "code": ("The code of a kind of problem.", {"type": "string", "enum": list(problems.KINDS)}),
 }
@@ -29,10 +32,35 @@ in `If-None-Match` and an unchanged answer costs you nothing but its headers.
 TAGS = {
     "claims": "What is at issue, with verdict, rationale and evidence.",
     "events": "What claims are about.",
+    "speakers": "Who said it, and the parties they speak for.",
+    "outlets": "Who published it.",
+    "sources": "Where it stands.",
+    "statements": "What one speaker said in one source.",
+    "search": "Claims that words find.",
+    "changes": "What happened to the record, for programs that keep a copy.",
     "corrections": "What we had said, what we say now, and why.",
     "exports": "Everything we published, as files.",
     "api": "What the API says of itself.",
 }
+
+
+HEADERS = {
+    "ETag": ("Names this answer.", '"4f0c8a…"'),
+    "Cache-Control": ("For how long to use it unasked.", "public, max-age=60, must-revalidate"),
+    "Link": ("The pages beside this one (RFC 8288), as in the body.", '<https://…?cursor=bi4w>; rel="next"'),
+    "RateLimit-Policy": ("How many requests in how many seconds (IETF draft).", '"address";q=600;w=60'),
+    "RateLimit": ("How many are left, and in how many seconds the first comes back.", '"address";r=599;t=60'),
+    "Retry-After": ("In how many seconds to ask again.", "17"),
+}
+LIMITS = ["RateLimit-Policy", "RateLimit"]
+
+
+def headers(*names: str) -> dict[str, Any]:
+    """These headers, described."""
+    return {
+        name: {"description": HEADERS[name][0], "schema": {"type": "string", "examples": [HEADERS[name][1]]}}
+        for name in names
+    }
 
 
 class Operation(AutoSchema):
@@ -61,6 +89,7 @@ class Operation(AutoSchema):
                 ),
                 *(
                     {"name": one.name, "in": "query", "description": one.description, "schema": one.schema}
+                    | ({"required": True} if one.required else {})
                     for one in view.parameters
                 ),
                 {
@@ -73,16 +102,13 @@ class Operation(AutoSchema):
             "responses": {
                 "200": {
                     "description": components.COMPONENTS[view.answers]["description"],
-                    "headers": {
-                        "ETag": {"description": "Names this answer.", "schema": {"type": "string"}},
-                        "Cache-Control": {
-                            "description": "For how long to use it unasked.",
-                            "schema": {"type": "string"},
-                        },
-                    },
+                    "headers": headers("ETag", "Cache-Control", *LIMITS, *(["Link"] if "Page" in view.answers else [])),
                     "content": {"application/json": {"schema": components.ref(view.answers)}},
                 },
-                "304": {"description": "The answer that you hold still stands."},
+                "304": {
+                    "description": "The answer that you hold still stands.",
+                    "headers": headers("ETag", "Cache-Control", *LIMITS),
+                },
                 **_problem_answers(codes),
             },
         }
@@ -107,6 +133,7 @@ def _problem_answers(codes: list[str]) -> dict[str, Any]:
     return {
         status: {
             "description": " ".join(words),
+            "headers": headers(*LIMITS, *(["Retry-After"] if status == "429" else [])),
             "content": {problems.MEDIA_TYPE: {"schema": components.ref("Problem")}},
         }
         for status, words in sorted(by_status.items())

@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from api.public.parameters import Parameter, read_all
 from api.public.schema import Operation
+from api.throttling import AddressThrottle
 
 
 class PublicView(APIView):
@@ -19,7 +19,7 @@ class PublicView(APIView):
     """
 
     http_method_names = ["get", "head", "options"]
-    throttle_classes = [AnonRateThrottle]
+    throttle_classes = [AddressThrottle]
     schema = Operation()
 
     parameters: ClassVar[list[Parameter]] = []
@@ -34,6 +34,12 @@ class PublicView(APIView):
         if request.method != "OPTIONS":
             self.asked = read_all(request.query_params, self.parameters)
 
+    def get_throttles(self) -> list[Any]:
+        """Made once a request: the answer tells what they counted."""
+        if not hasattr(self, "throttles"):
+            self.throttles = super().get_throttles()
+        return self.throttles
+
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """What a browser asks before it lets a page of another site read us."""
         response = HttpResponse(status=204)
@@ -46,5 +52,7 @@ class PublicView(APIView):
         """Let pages of every site read the answer. Nothing here depends on who asks: there are no cookies to abuse."""
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+        response["Access-Control-Expose-Headers"] = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After"
+        for throttle in getattr(self, "throttles", []):
+            throttle.put_headers(response)
         return response

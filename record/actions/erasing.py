@@ -20,8 +20,11 @@ from history.log import log
 from history.models import Entry
 from record import access
 from record.blanking import BLOCK, SHORTEST, Blanker, digest_of, value_of
+from record.changes import tell
 from record.listings import lock_record, relist
-from record.models import Erasure
+from record.models import Erasure, Version
+from record.models.change import ChangeKind
+from record.models.search_entry import tidy
 from record.reach import TARGETS, Change, Reach, check_quotes, reach
 from sources.languages import validate_text
 from sources.models import Snapshot
@@ -156,3 +159,6 @@ def _enter(erasure: Erasure, found: Reach, erased: list[list[str]], by: User) ->
         log(claim, "passages_erased", by=by, new=new)
         touch(claim)
         relist(claim.pk)
+        if newest := Version.objects.filter(claim=claim).order_by("-number").first():
+            tell(newest, ChangeKind.ERASURE)
+    tidy()

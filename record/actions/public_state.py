@@ -14,8 +14,10 @@ from history import writes
 from history.errors import WrongMoment
 from record import access
 from record.actions.publishing import add_version
+from record.changes import tell
 from record.listings import lock_record, public_state, relist
 from record.models import Hold, Notice, Retraction, Version
+from record.models.change import ChangeKind
 from record.models.listing import PublicState
 from record.models.two_editors import OfAClaim
 
@@ -72,6 +74,7 @@ def end(*, row: Step, by: User, reason: str) -> Step:
     lock_record()
     writes.change(row, {"ended_by": by, "ended_at": timezone.now()}, by=by, code="public_step_ended", reason=reason)
     relist(claim.pk)
+    _tell_state(_newest(claim), row)
     return row
 
 
@@ -88,7 +91,13 @@ def _open(row: Step, by: User, code: str) -> Step:
     lock_record()
     writes.insert(row, by=by, code=code, reason=row.reason)
     relist(claim.pk)
+    _tell_state(newest, row)
     return row
+
+
+def _tell_state(newest: Version, row: OfAClaim) -> None:
+    if not isinstance(row, Retraction):  # proposed or turned down, it changes nothing in public
+        tell(newest, ChangeKind.STATE)
 
 
 def _newest(claim: Claim) -> Version:

@@ -41,13 +41,13 @@ _FOLDER = "build-"
 
 @dataclass(frozen=True)
 class Build:
-    """One complete set of files. `changes` is how far the record had moved when it began (`PublicationCounter`)."""
+    """One complete set of files. `relistings` is how far the record had moved when it began (`PublicationCounter`)."""
 
     folder: str
     made_at: str
     seconds: float
     sequence: int
-    changes: int
+    relistings: int
     settings: str
     files: tuple[ExportFile, ...]
 
@@ -110,7 +110,7 @@ def _build() -> Build:
     _clean(root, keep=current())
     counter = _counter()
     began = time.monotonic()
-    folder = root / f"{_FOLDER}{counter.changes}-{new_id()}"
+    folder = root / f"{_FOLDER}{counter.relistings}-{new_id()}"
     folder.mkdir()
     files = [file for write in FORMATS.values() for file in write(folder, lambda done, total: None)]
     build = Build(
@@ -118,7 +118,7 @@ def _build() -> Build:
         made_at=timezone.now().isoformat(timespec="seconds"),
         seconds=round(time.monotonic() - began, 1),
         sequence=counter.value,
-        changes=counter.changes,
+        relistings=counter.relistings,
         settings=_settings(),
         files=tuple(files),
     )
@@ -133,12 +133,12 @@ def _is_due(build: Build | None, counter: PublicationCounter) -> bool:
     if build is None or build.settings != _settings() or _holds_removed(build, counter):
         return True
     rested = datetime.fromisoformat(build.made_at) + max(REST, timedelta(seconds=REST_FACTOR * build.seconds))
-    return counter.changes != build.changes and timezone.now() >= rested
+    return counter.relistings != build.relistings and timezone.now() >= rested
 
 
 def _holds_removed(build: Build, counter: PublicationCounter) -> bool:
     # More changes than ever happened: the files are of another database.
-    return counter.last_removal > build.changes or build.changes > counter.changes
+    return counter.last_removal > build.relistings or build.relistings > counter.relistings
 
 
 def _counter() -> PublicationCounter:

@@ -1,6 +1,7 @@
-"""The current public face of a speaker, outlet, source or event."""
+"""The current public face of a speaker, outlet, source, event or statement."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -13,6 +14,11 @@ class CardKind(models.TextChoices):
     SPEAKER = "speaker", "speaker"
     OUTLET = "outlet", "outlet"
     SOURCE = "source", "source"
+    STATEMENT = "statement", "statement"
+
+
+# Of what has no date: older than every dated one. The engines disagree on where an empty value sorts.
+UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
 class Card(models.Model):
@@ -25,10 +31,12 @@ class Card(models.Model):
     document = models.BinaryField()
     digest = models.CharField(max_length=71)
     version = models.ForeignKey("record.Version", on_delete=models.PROTECT, related_name="cards")  # gave it its words
-    starts_at = models.DateTimeField(null=True)  # of an event: the order of the front page
+    # The order of lists: when an event began, a source was published, a statement was said; of speakers and outlets, when
+    # the version that gave the words took effect.
+    at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "-starts_at", "id"], name="card_newest_of_a_kind")]
+        indexes = [models.Index(fields=["kind", "-at", "-id"], name="card_newest_of_a_kind")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"

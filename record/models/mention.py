@@ -25,6 +25,7 @@ class Mention(models.Model):
     standing = models.CharField(max_length=15)
     superseded = models.BooleanField(default=False)
     language = models.CharField(max_length=11)
+    said_latest = models.DateTimeField(null=True)  # from here on it had surely been said
     lower = models.BigIntegerField(null=True)
     upper = models.BigIntegerField(null=True)
 
@@ -35,6 +36,8 @@ class Mention(models.Model):
         indexes = [
             models.Index(fields=["event_id", "claim_id"], name="mention_of_an_event"),
             models.Index(fields=["speaker_id"], name="mention_of_a_speaker"),
+            models.Index(fields=["principal_id"], name="mention_of_a_principal"),
+            models.Index(fields=["statement_id"], name="mention_of_a_statement"),
             models.Index(fields=["outlet_id"], name="mention_of_an_outlet"),
             models.Index(fields=["source_id"], name="mention_of_a_source"),
         ]

@@ -7,8 +7,8 @@ from django.db import models
 
 from history.canonical import digest
 from history.writes import values
-from record.listings import SHOWN, card_of, faces_of, listed_reviews_of, listings_of, mentions_of
-from record.models import Card, ListedReview, Listing, Mention, Version
+from record.listings import SHOWN, card_of, faces_of, listed_reviews_of, listings_of, mentions_of, search_entry_of
+from record.models import Card, ListedReview, Listing, Mention, SearchEntry, Version
 from record.models.listing import PublicState
 from record.verifying.findings import Counts, Finding
 
@@ -21,7 +21,14 @@ def check_claim(
     """The listings of a claim, and the mentions, reviews and cards that its newest document gives; None where it is not shown."""
     claim_id, newest = versions[0].claim_id, versions[-1]
     counts["listings"] += len(versions)
-    yield from _compare(Listing, claim_id, listings_of(versions, state))
+    listings = listings_of(versions, state)
+    yield from _compare(Listing, claim_id, listings)
+    entries = SearchEntry.objects.in_bulk([listing.sequence for listing in listings])
+    for listing in listings:
+        entry = entries.get(listing.sequence)
+        if entry is None or entry.keys != search_entry_of(listing).keys:
+            name = f"{claim_id} {listing.number}"
+            yield Finding(SearchEntry._meta.db_table, name, f"search does not find it by its words; {REBUILD}")
     yield from _compare(Mention, claim_id, list(mentions_of(newest, document)) if document else [])
     yield from _compare(ListedReview, claim_id, list(listed_reviews_of(newest, document, state)) if document else [])
     faces = faces_of(document) if document else {}
@@ -32,11 +39,13 @@ def check_claim(
 
 
 def check_orphans() -> Iterator[Finding]:
-    """Listings, mentions and reviews of claims that have no version."""
+    """Listings, mentions, reviews and words in the search index of claims that have no version."""
     published = Version.objects.values("claim_id")
     for model in (Listing, Mention, ListedReview):
         for row in model._default_manager.exclude(claim_id__in=published).order_by("pk").iterator():
             yield Finding(model._meta.db_table, str(row.pk), f"it speaks of a claim without a version; {REBUILD}")
+    for place in SearchEntry.objects.exclude(pk__in=Listing.objects.values("sequence")).values_list("pk", flat=True):
+        yield Finding(SearchEntry._meta.db_table, str(place), f"search finds what no version says; {REBUILD}")
 
 
 def check_cards(counts: Counts) -> Iterator[Finding]:

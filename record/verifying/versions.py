@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 from django.db.models import Count, Max
@@ -14,7 +14,8 @@ from claims.structure import COMPUTED, recomputed
 from history.canonical import canonical, digest
 from history.models import Entry
 from record.listings import SHOWN, public_state, summary_bytes
-from record.models import Correction, PublicationCounter, Version
+from record.models import Change, Correction, PublicationCounter, Version
+from record.models.change import ChangeKind
 from record.verifying import lists, log
 from record.verifying.findings import Counts, Erased, Finding
 
@@ -36,6 +37,7 @@ def check(counts: Counts, erased: Erased) -> Iterator[Finding]:
     for entry in gone.order_by("pk").iterator():
         yield Finding(TABLE, f"of claim {entry.target_id}", f"version {entry.new.get('version')} is missing")
     yield from lists.check_orphans()
+    yield from _check_changes()
 
 
 def _check_sequence() -> Iterator[Finding]:
@@ -46,6 +48,21 @@ def _check_sequence() -> Iterator[Finding]:
     if not highest == found["count"] == value:
         sentence = f"it is {value}, the highest sequence is {highest}, and there are {found['count']} versions"
         yield Finding(PublicationCounter._meta.db_table, "1", sentence)
+
+
+def _check_changes() -> Iterator[Finding]:
+    """Changes count 1, 2, 3 … up to their counter, and tell every version once, in the order of publication."""
+    table = Change._meta.db_table
+    counter = PublicationCounter.objects.first()
+    found = Change.objects.aggregate(highest=Max("sequence"), count=Count("pk"))
+    if not (found["highest"] or 0) == found["count"] == (counter.changes if counter else 0):
+        yield Finding(table, str(found["highest"]), "changes are missing, or their counter is another")
+    told = Change.objects.exclude(kind__in=[ChangeKind.ERASURE, ChangeKind.STATE]).order_by("sequence")
+    published = Version.objects.order_by("sequence").values_list("pk", "kind").iterator()
+    for change, wanted in zip_longest(told.values_list("version_id", "kind").iterator(), published):
+        if change != wanted:
+            yield Finding(table, (change or wanted)[0], "versions and the changes that tell them differ from here on")
+            return
 
 
 def _check_claim(claim_id: str, group: Iterable[Version], counts: Counts, erased: Erased) -> Iterator[Finding]:

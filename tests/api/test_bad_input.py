@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.public.cursors import EPOCH, Cursor
-from api.public.parameters import AS_OF, CLAIM_FILTERS, PAGING
+from api.public.filters import CLAIM_FILTERS
+from api.public.parameters import AS_OF, ORDERING, PAGING, QUESTION, VIEW
 
-NAMES = [parameter.name for parameter in [*CLAIM_FILTERS, AS_OF, *PAGING]]
+NAMES = [parameter.name for parameter in [*CLAIM_FILTERS, AS_OF, ORDERING, QUESTION, VIEW, *PAGING]]
 # Bytes, so that invalid UTF-8 and encoded surrogates are among them; and what breaks engines and parsers.
 NASTY = [
     "\0", "9" * 400, "-1", "1e9", "٣", "NaN", "%", "'", '"', "\\", "_%", "9999-12-31T23:59:59-14:00", "0001-01-01",

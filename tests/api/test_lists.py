@@ -88,7 +88,7 @@ def test_an_unknown_value_is_refused_and_says_what_is_allowed(client: Client, pu
         "?language=English": "language tag",
         "?made_after=05.02.2024": "2024-02-05",
         "?as_of=yesterday": "2024-02-05",
-        "?q=%20.": "words",
+        "?q=%20.": "one word",
         "?page_size=0": "from 1 to 100",
         "?page_size=101": "from 1 to 100",
         "?cursor=abc": "as it stands",

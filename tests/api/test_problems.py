@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from rest_framework.throttling import SimpleRateThrottle
 
+from api import problems
 from api.public.claims import ClaimList
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +25,8 @@ pytestmark = pytest.mark.django_db
         ("get", "claims/222222222222/evidence/", {}, 404, "not-found"),
         ("get", "events/222222222222/", {}, 404, "not-found"),
         ("get", "problems/bad-luck/", {}, 404, "not-found"),
-        ("get", "sources/", {}, 404, "not-found"),
-        ("post", "sources/", {}, 404, "not-found"),
+        ("get", "sauces/", {}, 404, "not-found"),
+        ("post", "sauces/", {}, 404, "not-found"),
         ("post", "claims/", {}, 405, "method-not-allowed"),
         ("delete", "claims/222222222222/", {}, 405, "method-not-allowed"),
         ("get", "claims/", {"Accept": "text/html"}, 406, "not-acceptable"),
@@ -57,11 +58,15 @@ def test_a_fault_of_ours_is_a_problem_too_and_is_logged(client: Client, conforms
 
 def test_whoever_asks_too_often_is_told_when_to_come_back(client: Client, conforms, monkeypatch) -> None:
     monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"anon": "2/minute"})
-    for _ in range(2):
-        assert client.get("/api/v1/").status_code == 200
+    for left in (1, 0):
+        answer = client.get("/api/v1/")
+        assert answer.status_code == 200
+        assert answer["RateLimit-Policy"] == '"address";q=2;w=60'
+        assert answer["RateLimit"] == f'"address";r={left};t=60'
     answer = client.get("/api/v1/")
     assert (answer.status_code, answer.json()["status"]) == (429, 429)
     assert 1 <= int(answer["Retry-After"]) <= 61
+    assert answer["RateLimit"].startswith('"address";r=0;t=')
     conforms("Problem", answer.json())
     assert client.get("/api/v1/", REMOTE_ADDR="192.0.2.7").status_code == 200
 
@@ -69,7 +74,7 @@ def test_whoever_asks_too_often_is_told_when_to_come_back(client: Client, confor
 def test_an_address_without_its_slash_leads_to_the_one_with_it(client: Client) -> None:
     answer = client.get("/api/v1/claims?kind=tally")
     assert (answer.status_code, answer["Location"]) == (301, "/api/v1/claims/?kind=tally")
-    assert client.get("/api/v1/sources").status_code == 404
+    assert client.get("/api/v1/sauces").status_code == 404
 
 
 def test_pages_of_other_sites_may_read_and_nothing_else(client: Client) -> None:
@@ -77,4 +82,12 @@ def test_pages_of_other_sites_may_read_and_nothing_else(client: Client) -> None:
     assert (preflight.status_code, preflight["Access-Control-Allow-Origin"]) == (204, "*")
     assert preflight["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
     assert "Access-Control-Allow-Credentials" not in preflight
-    assert client.get("/api/v1/claims/")["Access-Control-Allow-Origin"] == "*"
+    answer = client.get("/api/v1/claims/", headers={"Origin": "https://example.org"})
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert {"Link", "ETag", "RateLimit"} <= set(answer["Access-Control-Expose-Headers"].split(", "))
+    # The same for every origin, and nothing is set on the reader: so no cache has to tell origins apart.
+    assert "Origin" not in answer.get("Vary", "") and not answer.cookies
+
+
+def test_a_pointer_leads_to_the_fault_whatever_it_is_called() -> None:
+    assert problems.pointer("evidence", 0, "a/b~c é") == "#/evidence/0/a~1b~0c%20%C3%A9"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import jsonschema
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -12,8 +13,10 @@ from django.urls import get_resolver
 
 from accounts.models import User
 from api import problems
-from api.public import parameters, vocabulary
+from api.management.commands.openapi import kept
+from api.public import filters, parameters, vocabulary
 from api.public.components import COMPONENTS
+from api.public.components.examples import is_plain
 from claims.actions import drafting, reviewing
 from claims.models.claim import ClaimKind, ReplyStatus, Verdict
 from claims.models.claim_relation import RelationKind
@@ -106,6 +109,20 @@ def test_answers_are_what_the_schema_says(client: Client, conforms, rich, correc
         f"{address}versions/1/": "ClaimOrTombstone",
         "/api/v1/events/": "EventPage",
         f"/api/v1/events/{claim.event_id}/": "Event",
+        "/api/v1/claims/?view=full": "ClaimSummaryPage",
+        "/api/v1/claims/?q=told": "ClaimSummaryPage",
+        "/api/v1/search/?q=told": "SearchPage",
+        "/api/v1/search/?q=told&view=full": "SearchPage",
+        "/api/v1/changes/": "ChangePage",
+        "/api/v1/changes/?view=full": "ChangePage",
+        "/api/v1/speakers/": "SpeakerPage",
+        "/api/v1/outlets/": "OutletPage",
+        "/api/v1/sources/": "SourcePage",
+        "/api/v1/statements/": "StatementPage",
+        f"/api/v1/speakers/{document['claimant']['id']}/": "Speaker",
+        f"/api/v1/outlets/{document['evidence'][0]['outlet']['id']}/": "Outlet",
+        f"/api/v1/sources/{document['evidence'][0]['source']['id']}/": "SourceWithOutlet",
+        f"/api/v1/statements/{document['evidence'][0]['statement_id']}/": "Statement",
         "/api/v1/corrections/": "CorrectionPage",
         "/api/v1/exports/": "ExportManifest",
         "/api/v1/problems/": "ProblemKindPage",
@@ -133,6 +150,22 @@ def test_every_field_is_described_and_no_other_is_allowed() -> None:
         assert schema["additionalProperties"] is False, path
         for name, field in schema["properties"].items():
             assert field.get("description"), f"{path}.{name} is not described"
+
+
+def test_every_field_with_a_value_of_its_own_has_an_example_that_fits(conforms) -> None:
+    for path, schema in objects(COMPONENTS, "components"):
+        for name, field in schema["properties"].items():
+            if is_plain(field):
+                [example] = field["examples"]
+                assert example != "", f"{path}.{name} has no example"
+                jsonschema.validate(example, field, jsonschema.Draft202012Validator)
+
+
+def test_the_kept_description_is_the_one_we_answer() -> None:
+    """A change of the API is a difference in this file: `make openapi` writes it, and a reviewer reads it."""
+    assert (settings.BASE_DIR / "docs" / "openapi.json").read_text() == kept(), (
+        "Run `make openapi` and read the difference."
+    )
 
 
 def test_every_address_and_parameter_is_described_in_the_schema(client: Client) -> None:
@@ -182,7 +215,15 @@ def test_the_documentation_names_every_problem_parameter_and_address(client: Cli
     assert set(re.findall(r"^\| `([a-z-]+)` \| [0-9]{3} \|", DOCS, re.MULTILINE)) == set(problems.KINDS)
     for kind in problems.KINDS.values():
         assert f"| `{kind.code}` | {kind.status} |" in DOCS
-    for parameter in [*parameters.CLAIM_FILTERS, *parameters.CORRECTION_FILTERS, parameters.AS_OF, *parameters.PAGING]:
+    for parameter in [
+        *filters.CLAIM_FILTERS,
+        *filters.CORRECTION_FILTERS,
+        parameters.AS_OF,
+        parameters.ORDERING,
+        parameters.VIEW,
+        parameters.QUESTION,
+        *parameters.PAGING,
+    ]:
         assert f"`{parameter.name}`" in DOCS
     for path in client.get("/api/v1/schema/").json()["paths"]:
-        assert f"`{path.removeprefix('/api/v1').replace('claim_id', 'id').replace('event_id', 'id')}`" in DOCS
+        assert f"`{re.sub('[a-z]+_id', 'id', path.removeprefix('/api/v1'))}`" in DOCS

@@ -31,7 +31,7 @@ def case(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 def _document(words: str, day: datetime | None = None) -> dict[str, Any]:
-    claim_id = Listing.objects.current().with_words(words).get().claim_id
+    claim_id = Listing.objects.current().search(words)[0].claim_id
     listing = reading.as_of(claim_id, day) if day else reading.current(claim_id)
     assert listing
     return listing.version.content

@@ -264,7 +264,7 @@ def half(folder, progress):
 
 exporting.FORMATS.clear()
 exporting.FORMATS["documents"] = half
-building._counter = lambda: PublicationCounter(value=9, changes=9, last_removal=9)
+building._counter = lambda: PublicationCounter(value=9, relistings=9, last_removal=9)
 building.build_if_due()
 """
 

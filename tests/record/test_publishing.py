@@ -31,7 +31,7 @@ def test_a_published_version_holds_what_was_approved(author: User, reviewer: Use
     listing = Listing.objects.get()
     assert (listing.is_current, listing.valid_to, listing.state) == (True, None, PublicState.PUBLISHED)
     assert Mention.objects.get().stance == "supports"
-    assert set(Card.objects.values_list("kind", flat=True)) == {"event", "speaker", "outlet", "source"}
+    assert set(Card.objects.values_list("kind", flat=True)) == {"event", "speaker", "outlet", "source", "statement"}
     summary = json.loads(bytes(version.summary))
     assert summary["counts"] == {"supports": 1, "contradicts": 0, "context": 0, "withdraws": 0, "outlets": 1}
     assert "evidence" not in summary

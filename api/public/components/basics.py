@@ -20,6 +20,17 @@ from api.public.components.building import (
     words_of,
 )
 
+SOURCE: dict[str, Schema] = {
+    "id": an_id("the source"),
+    "url": text("Its address; empty where none is known."),
+    "title": text("Its title; may be empty."),
+    "byline": text("Who signed it; may be empty."),
+    "published": time_of("When it says it was published."),
+    "language": language("Its language."),
+    "declared_credit": text("Whom it credits, as it stands there; may be empty."),
+    "seen": truth("Whether we read it ourselves; false where we know it only through another source."),
+}
+
 BASICS: dict[str, Schema] = {
     "LanguageMap": {
         "type": "object",
@@ -91,6 +102,7 @@ BASICS: dict[str, Schema] = {
     "Speaker": record(
         "Who uttered something, or the party they speak for. An unnamed one carries a description instead.",
         {
+            "url": text("Their page; given where the speaker is asked for.", format="uri"),
             "id": an_id("the speaker"),
             "name": text("The name."),
             "names": words_of("The name in other languages."),
@@ -101,10 +113,12 @@ BASICS: dict[str, Schema] = {
             "principal_disputed": truth("Whether it is disputed that they speak for that party."),
             "wikidata_id": text("Their Wikidata id; may be empty."),
         },
+        optional=["url"],
     ),
     "Outlet": record(
         "Who publishes sources. We never grade outlets.",
         {
+            "url": text("Its page; given where the outlet itself is asked for.", format="uri"),
             "id": an_id("the outlet"),
             "name": text("Its name."),
             "names": words_of("Its name in other languages."),
@@ -114,18 +128,15 @@ BASICS: dict[str, Schema] = {
             "family": text("The group that owns it; may be empty."),
             "homepage": text("Its address; may be empty."),
         },
+        optional=["url"],
     ),
-    "Source": record(
-        "One article, post, broadcast or document.",
+    "Source": record("One article, post, broadcast or document.", SOURCE),
+    "SourceWithOutlet": record(
+        "One article, post, broadcast or document, and who published it.",
         {
-            "id": an_id("the source"),
-            "url": text("Its address; empty where none is known."),
-            "title": text("Its title; may be empty."),
-            "byline": text("Who signed it; may be empty."),
-            "published": time_of("When it says it was published."),
-            "language": language("Its language."),
-            "declared_credit": text("Whom it credits, as it stands there; may be empty."),
-            "seen": truth("Whether we read it ourselves; false where we know it only through another source."),
+            "page": text("Our page about it; `url` is its own address.", format="uri"),
+            **SOURCE,
+            "outlet": ref("Outlet", "Who published it."),
         },
     ),
     "Problem": record(
@@ -142,9 +153,14 @@ BASICS: dict[str, Schema] = {
     "ProblemPart": record(
         "What is wrong with one part of a request.",
         {
-            "parameter": text("The query parameter."),
+            "parameter": text("The query parameter; given where the fault is in one."),
+            "pointer": text(
+                "The place of the fault, as a JSON Pointer (RFC 6901) after `#`: into the body, or into the query read as an "
+                "object."
+            ),
             "detail": text("What is wrong with it, and what is allowed."),
         },
+        optional=["parameter"],
     ),
     "ProblemKind": record(
         "A kind of problem.",
@@ -164,6 +180,12 @@ BASICS: dict[str, Schema] = {
             for name, what in {
                 "claims": "the claims",
                 "events": "the events",
+                "speakers": "the speakers",
+                "outlets": "the outlets",
+                "sources": "the sources",
+                "statements": "the statements",
+                "search": "the search",
+                "changes": "the changes",
                 "corrections": "the corrections",
                 "exports": "the prebuilt files",
                 "problems": "the kinds of problems",
@@ -200,4 +222,7 @@ BASICS: dict[str, Schema] = {
         },
     ),
     "EventPage": page("A page of events.", "Event"),
+    "SpeakerPage": page("A page of speakers.", "Speaker"),
+    "OutletPage": page("A page of outlets.", "Outlet"),
+    "SourcePage": page("A page of sources.", "SourceWithOutlet"),
 }

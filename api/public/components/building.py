@@ -57,16 +57,23 @@ def record(description: str, fields: dict[str, Schema], *, optional: Collection[
     }
 
 
-def page(description: str, of: str) -> Schema:
-    """A page of a list."""
+def page(description: str, of: str | Schema, required: Collection[str] = (), **more: Schema) -> Schema:
+    """A page of a list of these, with `more` members; of those only `required` are always given."""
     return record(
         description,
         {
             "next": or_null(text("The address of the next page, null on the last.", format="uri")),
             "previous": or_null(text("The address of the page before, null on the first.", format="uri")),
-            "results": array("What is on this page.", ref(of)),
+            **more,
+            "results": array("What is on this page.", ref(of) if isinstance(of, str) else of),
         },
+        optional=[name for name in more if name not in required],
     )
+
+
+def any_of(*names: str) -> Schema:
+    """One of these components."""
+    return {"anyOf": [ref(name) for name in names]}
 
 
 def an_id(of: str) -> Schema:

@@ -5,6 +5,7 @@ from api.public.components.building import (
     DIGEST,
     Schema,
     an_id,
+    any_of,
     array,
     instant,
     language,
@@ -104,32 +105,22 @@ STATEMENT: dict[str, Schema] = {
     "relays": array("Which statements it repeats, and which are the same.", ref("Relay")),
 }
 
+WHOLE = {
+    **WHO_AND_WHERE, **IDENTITY, **CONTENT, **CORROBORATION, **STRUCTURE, **EVIDENCE, **PUBLICATION, **VERSIONS,
+}  # fmt: skip
+SUMMARY = {
+    **WHO_AND_WHERE, **IDENTITY, **CONTENT, **CORROBORATION_IN_SHORT, **PUBLICATION,
+    "counts": ref("Counts", "How much evidence it has."),
+}  # fmt: skip
+SCORE: Schema = {
+    "type": "number",
+    "description": "How well it fits; compares with the others of the same answer alone.",
+    "examples": [7.41],
+}
+
 CLAIMS: dict[str, Schema] = {
-    "Claim": record(
-        "One version of a published claim, whole.",
-        {
-            **WHO_AND_WHERE,
-            **IDENTITY,
-            **CONTENT,
-            **CORROBORATION,
-            **STRUCTURE,
-            **EVIDENCE,
-            **PUBLICATION,
-            **VERSIONS,
-        },
-        optional=STRUCTURE,
-    ),
-    "ClaimSummary": record(
-        "What a list shows of a claim: all but its evidence, which is counted.",
-        {
-            **WHO_AND_WHERE,
-            **IDENTITY,
-            **CONTENT,
-            **CORROBORATION_IN_SHORT,
-            **PUBLICATION,
-            "counts": ref("Counts", "How much evidence it has."),
-        },
-    ),
+    "Claim": record("One version of a published claim, whole.", WHOLE, optional=STRUCTURE),
+    "ClaimSummary": record("What a list shows of a claim: all but its evidence, which is counted.", SUMMARY),
     "Tombstone": record(
         "What stays at the address of a retracted claim.",
         {
@@ -303,7 +294,48 @@ CLAIMS: dict[str, Schema] = {
             "why": words_of("Why."),
         },
     ),
-    "ClaimSummaryPage": page("A page of claims.", "ClaimSummary"),
+    "ClaimSummaryPage": page(
+        "A page of claims.",
+        any_of("ClaimSummary", "Claim"),
+        ranked=ref("Ranked", "Among how many claims these are; given where they come by relevance."),
+    ),
+    "SearchHit": record(
+        "A claim that words find.",
+        {**SUMMARY, "score": SCORE},
+    ),
+    "FullSearchHit": record(
+        "A claim that words find, whole.",
+        {**WHOLE, "score": SCORE},
+    ),
+    "SearchPage": page(
+        "A page of claims that words find, the best fit first.",
+        any_of("SearchHit", "FullSearchHit"),
+        required=["ranked"],
+        ranked=ref("Ranked", "Among how many claims these are."),
+    ),
+    "Ranked": record(
+        "What was ranked.",
+        {
+            "hits": whole("How many claims were ranked.", minimum=0),
+            "complete": truth("Whether these are all that hold any of the words; if not, the newest were ranked."),
+        },
+    ),
+    "Change": record(
+        "One change of the public record.",
+        {
+            "sequence": whole("Its number: each is larger than all that were listed before it.", minimum=1),
+            "kind": word("What happened.", vocabulary.CHANGE_KINDS),
+            "at": instant("When our clock wrote it."),
+            "claim": an_id("the claim"),
+            "version": whole("The number of the version that it made, or that was the newest then.", minimum=1),
+            "document": {
+                **any_of("ClaimSummary", "Claim", "Tombstone"),
+                "description": "That version as it reads now: erased passages are blank, and `state` is the claim's present one.",
+            },
+        },
+    ),
+    "ChangePage": page("A page of changes, oldest first.", "Change"),
+    "StatementPage": page("A page of statements.", "Statement"),
     "EvidencePage": page("A page of the evidence of one claim.", "Evidence"),
     "VersionPage": page("A page of the versions of one claim.", "Version"),
     "CorrectionPage": page("A page of corrections.", "Correction"),

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='publicationcounter',
-            name='changes',
+            name='relistings',
             field=models.PositiveBigIntegerField(default=0),
         ),
         migrations.AddField(
