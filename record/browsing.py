@@ -12,7 +12,7 @@ from claims.differences import Difference, differences
 from history.ids import is_id
 from record.models import Card, Correction, ListedReview, Listing, Mention
 from record.models.card import CardKind
-from record.models.listing import PublicState
+from record.models.listing import ListingQuerySet, PublicState
 from record.reviews import OURS
 
 
@@ -37,6 +37,10 @@ def claims(
     for column, wanted in (("verdict", verdict), ("kind", kind), ("event_id", event)):
         if wanted:
             found = found.filter(**{column: wanted})
+    return _in_order(found, words, after)
+
+
+def _in_order(found: ListingQuerySet, words: str, after: tuple[datetime, int] | None) -> QuerySet[Listing]:
     if words:
         return found.search(words).select_related("version").defer("version__document")[after[1] if after else 0 :]
     if after:
@@ -48,7 +52,7 @@ def claims(
 def reviewed_claims(
     *, words: str, site: str | None, language: str, since: datetime | None, after: tuple[datetime, int] | None
 ) -> QuerySet[Listing]:
-    """Listed claims that carry a review with all of this, newest first.
+    """Listed claims that carry a review with all of this, in the order and with the `after` of `claims`.
 
     `site` is a publisher's host, None for us, "" for any; `language` is without script and region, "" for any. `since`: at
     least so new, by the day of the claim or of the review.
@@ -62,7 +66,7 @@ def reviewed_claims(
         reviews = reviews.filter(language=language)
     if since:
         reviews = reviews.filter(newest_at__gte=since)
-    return claims(words=words, after=after).filter(version__in=reviews.values("version"))
+    return _in_order(Listing.objects.current().listed().filter(version__in=reviews.values("version")), words, after)
 
 
 def newest_of_events(events: Iterable[str], each: int) -> QuerySet[Listing]:

@@ -64,7 +64,7 @@ class DialectView(APIView):
 
 
 class ClaimsSearch(DialectView):
-    """Published claims with the reviews that fit, newest first."""
+    """Published claims with the reviews that fit: by relevance to a query, else newest first."""
 
     def get(self, request: Request) -> HttpResponse:
         """At most one statement of SQL."""
@@ -116,7 +116,9 @@ def _find(search: Search) -> tuple[list[dict[str, Any]], str]:
     listings = list(rows[start : start + search.page_size + 1])
     page = listings[: search.page_size]
     more = len(listings) > search.page_size
-    token = search.token(page[-1].valid_from, page[-1].sequence) if more else ""
+    # By relevance a place is a count; in time it is a listing's own.
+    read = (search.place[1] if search.place else search.offset) + len(page)
+    token = search.token(page[-1].valid_from, read if search.words else page[-1].sequence) if more else ""
     return [_claim(browsing.summary_of(row), row.state, search, since) for row in page], token
 
 

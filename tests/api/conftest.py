@@ -38,6 +38,10 @@ def conforms() -> Callable[[str, Any], None]:
     return check
 
 
+# The verdicts of these tests need not be what one report suggests.
+NOTED = {"verdict_note": {"en": "The minutes say more than the reports."}}
+
+
 @pytest.fixture
 def publish(author: User, reviewer: User, editor: User) -> Callable[..., tuple[Claim, Version]]:
     """Publishes a claim with these fields; answers (claim, version)."""
@@ -50,7 +54,7 @@ def correct(author: User, reviewer: User, editor: User) -> Callable[..., Version
 
     def correct(claim: Claim, **fields: Any) -> Version:
         reviewing.revise(claim=claim, by=author)
-        drafting.change_claim(claim=claim, by=author, **fields)
+        drafting.change_claim(claim=claim, by=author, **NOTED | fields)
         revision = reviewing.submit(claim=claim, by=author)
         reviewing.approve(claim=claim, revision=revision, by=reviewer)
         note = publishing.CorrectionNote(what={"en": "The verdict."}, why={"en": "New words."}, old="one", new="other")

@@ -150,7 +150,7 @@ def test_filters_name_reviews_and_claims_without_any_are_left_out(client: Client
     assert len(claims(client, reviewPublisherSiteFilter="blog.example", maxAgeDays=2**31 - 1)) == 1
     assert [c["text"] for c in claims(client, query="one", languageCode="tr")] == ["One."]
     assert claims(client, query="one", languageCode="de") == []
-    checked(text={"en": "Three."}, verdict="supported")
+    checked(text={"en": "Three."}, verdict="supported", verdict_note={"en": "The minutes."})
     assert [claim["text"] for claim in claims(client, query="three", languageCode="en")] == ["Three."]
 
 

@@ -21,7 +21,7 @@ def two_sided(author, reviewer, editor):
     karim = factories.statement(
         author, speaker=factories.speaker(author, name="Karim"), **StatedTime.parse("2024-03-03").columns("said")
     )
-    claim = factories.claim(author)
+    claim = factories.claim(author, verdict="contested")
     figure = {"quantity_words": "at least 16", "quantity_hedge": "at_least", "quantity_numbers": [16]}
     factories.evidence(author, claim, statement=layla, **figure, measure="killed", population="all")
     factories.evidence(author, claim, statement=karim, stance="contradicts")

@@ -83,6 +83,7 @@ def rich(author: User, reviewer: User, editor: User) -> str:
         claim=claim, by=author, publisher="Others", url="https://example.org/", rating="So so", verdict="contested",
         claimed_on="2024-02-03", reviewed_on="2024-02-04",
     )  # fmt: skip
+    drafting.change_claim(claim=claim, by=author, verdict_note={"en": "The minutes say more than the reports."})
     revision = reviewing.submit(claim=claim, by=author)
     reviewing.approve(claim=claim, revision=revision, by=reviewer)
     publishing.publish(claim=claim, revision=revision, by=editor)

@@ -24,7 +24,8 @@ def claim(author: User, reviewer: User, editor: User) -> Claim:
 def corrected(claim: Claim, author: User, reviewer: User, editor: User) -> Version:
     """The same claim's second version, which corrects its verdict."""
     reviewing.revise(claim=claim, by=author)
-    drafting.change_claim(claim=claim, by=author, verdict="supported")
+    note = {"en": "The minutes say more than one report."}
+    drafting.change_claim(claim=claim, by=author, verdict="supported", verdict_note=note)
     revision = reviewing.submit(claim=claim, by=author)
     reviewing.approve(claim=claim, revision=revision, by=reviewer)
     note = publishing.CorrectionNote(

@@ -143,7 +143,7 @@ def test_no_cell_is_a_formula(name: str, value: Any, written: str) -> None:
 
 
 def test_the_feed_holds_our_verdicts_alone(tmp_path, publish, editor, settings) -> None:
-    claim, noticed = publish(verdict="supported"), publish()
+    claim, noticed = publish(verdict="supported", verdict_note={"en": "The minutes."}), publish()
     public_state.put_notice(claim=noticed, by=editor, reason="A call.")
     [file] = feed.write(tmp_path, quiet)
     found = json.loads(read(tmp_path, "claimreview.json"))

@@ -297,6 +297,6 @@ def test_json_is_for_programs(record: Claim) -> None:
 
 
 def test_rows_are_streamed_with_few_statements(record: Claim, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(64):
+    with django_assert_max_num_queries(70):
         findings()
     assert Revision.objects.count() == 4

@@ -86,6 +86,8 @@ def _example(component: str, field: str, schema: dict[str, Any]) -> Any:
         return schema["const"]
     if "enum" in schema:
         return schema["enum"][0]
+    if "items" in schema:
+        return BY_NAME[field] if field in BY_NAME else [_example(component, field, schema["items"])]
     if "boolean" in kinds:
         return True
     if schema.get("format") == "date-time":
