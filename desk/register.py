@@ -7,4 +7,5 @@ from desk import (  # noqa: F401
     reading_admins,
     source_admin,
     statement_admin,
+    token_admin,
 )

@@ -1,5 +1,6 @@
 """The constraints that need more than one row, or a row of the record: each violated once. None is forgotten."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
+from accounts.actions import keeping_answers, tokens
 from accounts.models import User
 from claims.actions import alerting, drafting
 from history.ids import new_id
@@ -75,6 +77,13 @@ COPIES: list[tuple[str, dict[str, Any], str]] = [
     ("statement", {"standing": "withdrawn", "withdrawn_by_id": OWN_KEY}, "statement_does_not_withdraw_itself"),
     ("baseline", {}, "one_baseline_a_target"),
     ("entry", {}, "one_entry_for_each_place_in_a_chain"),
+    ("token", {"prefix": "222222222222", "revoked_at": NOW}, "revoked_token_has_person_and_time"),
+    (
+        "token",
+        {"prefix": "222222222222", "expires_at": datetime(2024, 1, 1, tzinfo=UTC)},
+        "token_expires_after_it_is_made",
+    ),
+    ("kept_answer", {}, "one_kept_answer_a_key"),
 ]
 
 
@@ -89,6 +98,9 @@ def world(author: User, reviewer: User, editor: User) -> dict[str, models.Model]
     alert = alerting.raise_alert(claim=claim, kind="quote_lost", message="Gone.")
     assert alert is not None
     passages = ["We told them"]
+    token = tokens.make(
+        owner=author, by=author, label="l", scopes=["read"], expires_at=timezone.now() + timedelta(days=1)
+    )
     rows: dict[str, models.Model] = {
         "listing": Listing.objects.get(version=version),
         "version": version,
@@ -112,6 +124,8 @@ def world(author: User, reviewer: User, editor: User) -> dict[str, models.Model]
         "statement": said,
         "baseline": Baseline.objects.first(),
         "entry": Entry.objects.first(),
+        "token": token,
+        "kept_answer": keeping_answers.reserve(token=token, key="k", request_digest="d"),
         "mention": Mention.objects.get(version=version),  # last: each step above makes mentions again
     }
     Listing.objects.filter(version=other_version).delete()  # makes room for a copy

@@ -11,11 +11,12 @@ from django.db import OperationalError, close_old_connections
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
+from accounts.tasks import forget_answers
 from claims.tasks import alert_overdue, alert_withdrawals
 from record.tasks import alert_unconfirmed
 
 # Each is idempotent: enqueued too often it finds nothing to do.
-TASKS: list[Task[..., Any]] = [alert_overdue, alert_withdrawals, alert_unconfirmed]
+TASKS: list[Task[..., Any]] = [alert_overdue, alert_withdrawals, alert_unconfirmed, forget_answers]
 KEPT_DAYS = 1  # of finished tasks; what they did stands in the log
 
 
