@@ -143,8 +143,10 @@ BASICS: dict[str, Schema] = {
         "What is wrong with one part of a request.",
         {
             "parameter": text("The query parameter."),
+            "pointer": text("The member of the body that was sent, as a JSON pointer (RFC 6901)."),
             "detail": text("What is wrong with it, and what is allowed."),
         },
+        optional=["parameter", "pointer"],
     ),
     "ProblemKind": record(
         "A kind of problem.",
