@@ -37,6 +37,8 @@ def read(request: Request, component: str | None) -> Any:
         if data.strip() not in (b"", b"{}"):
             raise Problem("invalid", errors=[{"pointer": "", "detail": "This takes no body."}])
         return None
+    if not data:
+        raise Problem("bad-request", "A JSON body is needed here.")
     if request.content_type.partition(";")[0].strip().lower() != "application/json":
         raise Problem("unsupported-media-type")
     try:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpResponse
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -204,7 +205,10 @@ class DeskView(APIView):
     # --- Pieces -------------------------------------------------------------------------------------------------------
 
     def _deed(self, request: Request) -> Deed:
-        return self.deeds["get" if request.method == "HEAD" else str(request.method).lower()]
+        name = "get" if request.method == "HEAD" else str(request.method).lower()
+        if name not in self.deeds:
+            raise MethodNotAllowed(str(request.method))
+        return self.deeds[name]
 
     def _expected(self, request: Request, deed: Deed) -> int | None:
         lock = request.headers.get("If-Match")
