@@ -121,6 +121,28 @@ class Env:
                 )
         return good
 
+    def contact(self, name: str, default: str) -> str:
+        """A web or mail address that fits into a comment of the User-Agent header."""
+        value = self.text(name, default)
+        if re.fullmatch(r"[!-'*-~]{3,200}", value):  # visible ASCII without parentheses
+            return value
+        self.refuse(
+            name,
+            f"{name} is {value!r}, which does not fit into a request.",
+            "Write one web address or one mail address, for example https://claims.example.org/about",
+        )
+        return default
+
+    def proxy(self, name: str) -> str:
+        """The address of an http proxy, with a user name and password or without; empty for none."""
+        value = self.text(name).rstrip("/")
+        parts, port_ok = split_address(value)
+        if not value or (parts and port_ok and parts.scheme == "http" and parts.hostname and not parts.path):
+            return value
+        # A password may stand in the address: no message repeats it.
+        self.refuse(name, f"{name} is not the address of a proxy.", "Write it as http://proxy.example.org:3128")
+        return ""
+
     def database(self, name: str, default: Path) -> dict[str, Any]:
         """What Django needs to know of the database that an address names; SQLite at `default` where there is none.
 

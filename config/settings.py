@@ -65,6 +65,13 @@ API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE", 600, low=0, high=1_0
 # How many requests a minute the write side answers to one token; 0 for no limit.
 TOKEN_REQUESTS_A_MINUTE = env.number("TOKEN_REQUESTS_A_MINUTE", 600, low=0, high=1_000_000)
 
+# What captures tell the sites they visit, and what each may cost (sources/fetching/).
+CAPTURE_CONTACT = env.contact("CAPTURE_CONTACT", SITE_URL)
+CAPTURE_ROBOTS = env.flag("CAPTURE_ROBOTS", True)
+CAPTURE_PROXY = env.proxy("CAPTURE_PROXY")
+CAPTURE_SECONDS = env.number("CAPTURE_SECONDS", 30, low=1, high=600)
+CAPTURE_MAX_BYTES = env.number("CAPTURE_MAX_BYTES", 15_000_000, low=10_000, high=200_000_000)
+
 # Named by `config.checks`, which turns each into an error with its hint.
 ENV_PROBLEMS = env.problems
 ENV_NAMES = env.names

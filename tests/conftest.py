@@ -11,6 +11,7 @@ from django.utils import translation
 from accounts.models import User
 from accounts.roles import Role
 from history import triggers
+from tests.sources.hostile_server import authority, internet  # noqa: F401  (fixtures for every test that fetches)
 
 _flush = TransactionTestCase._fixture_teardown
 

@@ -10,7 +10,20 @@ os.environ["SECRET_KEY"] = "for the tests alone, and long enough that the checks
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["INSECURE_HTTP"] = "1"
 # Whatever the developer has set for running the site must not colour the tests.
-for name in ("DEBUG", "REQUIRE_TOTP", "CLAIMREVIEW", "BEHIND_PROXY", "ALLOWED_HOSTS", "SITE_NAME", "DOCUMENT_LICENCE"):
+for name in (
+    "DEBUG",
+    "REQUIRE_TOTP",
+    "CLAIMREVIEW",
+    "BEHIND_PROXY",
+    "ALLOWED_HOSTS",
+    "SITE_NAME",
+    "DOCUMENT_LICENCE",
+    "CAPTURE_CONTACT",
+    "CAPTURE_ROBOTS",
+    "CAPTURE_PROXY",
+    "CAPTURE_SECONDS",
+    "CAPTURE_MAX_BYTES",
+):
     os.environ.pop(name, None)
 # Database, captures and uploads of a test go where nobody looks for real ones, in memory where the machine offers that;
 # each process has its own folder and takes it away.

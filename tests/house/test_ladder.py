@@ -89,7 +89,7 @@ def test_only_the_case_loader_sets_the_replay_clock() -> None:
 
 def test_only_fetching_opens_the_network() -> None:
     allowed = {
-        "sources.fetching",
+        "sources.fetching.connections",
         "config.management.commands.demonstrate",  # asks this machine whether its port is free
     }
     openers = {
