@@ -8,4 +8,5 @@ from desk import (  # noqa: F401
     source_admin,
     statement_admin,
     token_admin,
+    webhook_admin,
 )

@@ -26,6 +26,7 @@ from desk.fields import LanguageMapField
 from desk.forms import dress
 from history.errors import ChangedSince, NotAllowed, Refusal, Stale
 from record import steps as record_steps
+from record import tasks
 from record.actions import publishing
 from record.actions.publishing import CorrectionNote
 from record.models import Version
@@ -177,6 +178,7 @@ def view(request: HttpRequest, pk: str, name: str, model_admin: Any) -> HttpResp
             except Refusal as refusal:
                 status, refused = (403 if isinstance(refusal, NotAllowed) else 409), refusal.sentence
             else:
+                tasks.nudge()
                 messages.success(request, _("Done: %(step)s.") % {"step": offered.step.label})
                 return redirect(_page(claim))
     context = {

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.db import transaction
+
 from accounts.scopes import Scope
 from api.desk import claim_state
 from api.desk.view import Answer, Deed, DeskView
@@ -10,6 +12,7 @@ from api.problems import Problem
 from claims.actions import reviewing
 from claims.models import Claim, Revision
 from history.errors import Stale, WrongMoment
+from record import tasks
 from record.actions import public_state, publishing
 from record.actions.publishing import CorrectionNote
 
@@ -24,6 +27,8 @@ class Verb(DeskView):
     def on_post(self, claim_id: str) -> Answer:
         """Takes the step."""
         self.take(self.claim(claim_id))
+        # Under an Idempotency-Key the step is not committed yet; without one this runs at once.
+        transaction.on_commit(tasks.nudge)
         return self.of_claim(claim_id)
 
     def saw(self, claim: Claim) -> Revision:

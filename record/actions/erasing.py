@@ -19,9 +19,11 @@ from history.errors import WrongMoment
 from history.log import log
 from history.models import Entry
 from record import access
+from record.actions.telling import tell
 from record.blanking import BLOCK, SHORTEST, Blanker, digest_of, value_of
 from record.listings import lock_record, relist
 from record.models import Erasure
+from record.models.subscription import HookEvent
 from record.reach import TARGETS, Change, Reach, check_quotes, reach
 from sources.languages import validate_text
 from sources.models import Snapshot
@@ -156,3 +158,6 @@ def _enter(erasure: Erasure, found: Reach, erased: list[list[str]], by: User) ->
         log(claim, "passages_erased", by=by, new=new)
         touch(claim)
         relist(claim.pk)
+        newest = claim.versions.order_by("-number").defer("document").first()
+        if newest:
+            tell(HookEvent.ERASED, newest)

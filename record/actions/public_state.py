@@ -14,9 +14,11 @@ from history import writes
 from history.errors import WrongMoment
 from record import access
 from record.actions.publishing import add_version
+from record.actions.telling import tell
 from record.listings import lock_record, public_state, relist
 from record.models import Hold, Notice, Retraction, Version
 from record.models.listing import PublicState
+from record.models.subscription import HookEvent
 from record.models.two_editors import OfAClaim
 
 Step = TypeVar("Step", bound=OfAClaim)
@@ -70,8 +72,11 @@ def end(*, row: Step, by: User, reason: str) -> Step:
     if not reason.strip():
         raise ValidationError({"reason": "Say why it ends."})
     lock_record()
+    newest = _newest(claim)
+    before = public_state(newest)
     writes.change(row, {"ended_by": by, "ended_at": timezone.now()}, by=by, code="public_step_ended", reason=reason)
     relist(claim.pk)
+    _tell_if_changed(newest, before)
     return row
 
 
@@ -86,9 +91,17 @@ def _open(row: Step, by: User, code: str) -> Step:
     if not row.reason.strip():
         raise ValidationError({"reason": "Say why; the reason stays inside the desk."})
     lock_record()
+    before = public_state(newest)
     writes.insert(row, by=by, code=code, reason=row.reason)
     relist(claim.pk)
+    _tell_if_changed(newest, before)
     return row
+
+
+def _tell_if_changed(newest: Version, before: PublicState) -> None:
+    """A proposal changes nothing that readers see, nor does a notice under a hold."""
+    if public_state(newest) != before:
+        tell(HookEvent.STATE_CHANGED, newest)
 
 
 def _newest(claim: Claim) -> Version:

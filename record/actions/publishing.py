@@ -21,6 +21,7 @@ from history.canonical import canonical, digest
 from history.clock import effective_now
 from history.errors import ChangedSince, Stale, WrongMoment
 from history.log import log, set_baseline
+from record.actions.telling import tell_version
 from record.listings import lock_record, relist, summary_bytes
 from record.models import Correction, Retraction, Version
 from record.models.version import VersionKind
@@ -191,6 +192,7 @@ def add_version(
         note.save(force_insert=True)
     set_baseline({(target_type, key): head for target_type, key, head in version.inputs})
     relist(claim.pk)
+    tell_version(version)
     return version
 
 

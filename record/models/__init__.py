@@ -1,14 +1,17 @@
 from record.models.card import Card
 from record.models.correction import Correction
 from record.models.counter import PublicationCounter
+from record.models.delivery import Delivery
 from record.models.listing import Listing
 from record.models.mention import Mention
+from record.models.subscription import Subscription
 from record.models.two_editors import Erasure, Hold, Notice, Retraction
 from record.models.version import Version
 
 __all__ = [
     "Card",
     "Correction",
+    "Delivery",
     "Erasure",
     "Hold",
     "Listing",
@@ -16,5 +19,6 @@ __all__ = [
     "Notice",
     "PublicationCounter",
     "Retraction",
+    "Subscription",
     "Version",
 ]

@@ -11,7 +11,7 @@ from accounts.actions import tokens
 from accounts.models import User
 from claims.models import Alert
 from history.models import Audited, Entry
-from record.actions import public_state
+from record.actions import public_state, subscribing
 from sources.actions import linking
 from tests import factories
 from tests.conftest import Role, person
@@ -35,6 +35,8 @@ TABLE = {
     "sources.sourcelink": (EVERYBODY, WRITERS, NOBODY),
     "accounts.user": (MANAGERS, MANAGERS, MANAGERS),
     "accounts.token": (EVERYBODY, EVERYBODY, NOBODY),
+    "record.subscription": (EDITORS, EDITORS, EDITORS),
+    "record.delivery": (EDITORS, NOBODY, NOBODY),
     **dict.fromkeys(
         (
             "sources.snapshot", "sources.relay", "claims.revision", "claims.review", "claims.comment", "claims.alert",
@@ -72,6 +74,8 @@ POSTS = {
     "sources_statement_deed:relay": WRITERS,
     "accounts_user_account": MANAGERS,
     "accounts_token_revoke": MANAGERS,
+    **{f"record_subscription_act:{act}": EDITORS for act in ("ping", "pause", "resume", "rotate", "end")},
+    "record_delivery_replay": EDITORS,
     "claims_claim_public:erase": EDITORS,
 }
 STANDARD = {"changelist", "add", "history", "delete", "change"}
@@ -108,6 +112,9 @@ def world(author, reviewer, editor):
     claim, version = factories.published(author, reviewer, editor)
     said = claim.evidence.get().statement
     other = factories.statement(author, speaker=said.speaker)
+    webhook = subscribing.subscribe(
+        by=editor, label="A newsroom", url="https://good.example/", events=["claim.published"]
+    )
     return {
         "claims.claim": claim,
         "claims.event": claim.event,
@@ -126,6 +133,8 @@ def world(author, reviewer, editor):
         "record.version": version,
         "record.listing": version.listing,
         "record.notice": public_state.put_notice(claim=claim, by=editor, reason="A call."),
+        "record.subscription": webhook,
+        "record.delivery": subscribing.send_ping(subscription=webhook, by=editor),
         "history.entry": Entry.objects.first(),
         "accounts.user": author,
         "accounts.token": tokens.make(

@@ -13,7 +13,7 @@ from accounts.models import User
 from claims.actions import alerting, drafting
 from history.ids import new_id
 from history.models import Audited, Baseline, Entry
-from record.actions import erasing, public_state
+from record.actions import erasing, public_state, subscribing
 from record.models import Listing, Mention
 from sources.actions import linking
 from tests import factories
@@ -84,6 +84,11 @@ COPIES: list[tuple[str, dict[str, Any], str]] = [
         "token_expires_after_it_is_made",
     ),
     ("kept_answer", {}, "one_kept_answer_a_key"),
+    ("subscription", {"paused_at": NOW}, "paused_subscription_says_why"),
+    ("subscription", {"ended_at": NOW}, "ended_subscription_has_person_and_time"),
+    ("subscription", {"previous_secret": "s"}, "previous_secret_signs_until_a_time"),
+    ("delivery", {}, "one_delivery_of_an_event_a_subscription"),
+    ("delivery", {"event_id": "other", "state": "delivered"}, "delivered_has_its_time"),
 ]
 
 
@@ -98,6 +103,7 @@ def world(author: User, reviewer: User, editor: User) -> dict[str, models.Model]
     alert = alerting.raise_alert(claim=claim, kind="quote_lost", message="Gone.")
     assert alert is not None
     passages = ["We told them"]
+    webhook = subscribing.subscribe(by=editor, label="l", url="https://good.example/", events=["claim.erased"])
     token = tokens.make(
         owner=author, by=author, label="l", scopes=["read"], expires_at=timezone.now() + timedelta(days=1)
     )
@@ -125,6 +131,8 @@ def world(author: User, reviewer: User, editor: User) -> dict[str, models.Model]
         "baseline": Baseline.objects.first(),
         "entry": Entry.objects.first(),
         "token": token,
+        "subscription": webhook,
+        "delivery": subscribing.send_ping(subscription=webhook, by=editor),
         "kept_answer": keeping_answers.reserve(token=token, key="k", request_digest="d"),
         "mention": Mention.objects.get(version=version),  # last: each step above makes mentions again
     }

@@ -13,17 +13,19 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.tasks import forget_answers
 from claims.tasks import alert_overdue, alert_withdrawals
-from record.tasks import alert_unconfirmed
+from record.tasks import alert_unconfirmed, deliver_due, forget_deliveries
 
 # Each is idempotent: enqueued too often it finds nothing to do.
-TASKS: list[Task[..., Any]] = [alert_overdue, alert_withdrawals, alert_unconfirmed, forget_answers]
+TASKS: list[Task[..., Any]] = [
+    alert_overdue, alert_withdrawals, alert_unconfirmed, forget_answers, deliver_due, forget_deliveries,
+]  # fmt: skip
 KEPT_DAYS = 1  # of finished tasks; what they did stands in the log
 
 
 class Command(BaseCommand):
     """Ctrl-C or SIGTERM ends it at once."""
 
-    help = "Enqueue what is due (alerts); `manage.py db_worker` runs it. With --every, again and again until Ctrl-C."
+    help = "Enqueue what is due (alerts, webhooks); `manage.py db_worker` runs it. With --every, again and again until Ctrl-C."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=float, metavar="SECONDS", help="sweep again after so many seconds")
