@@ -47,4 +47,4 @@ class TokenThrottle(SimpleRateThrottle):
 
     def get_cache_key(self, request: Request, view: object) -> str:
         """The token's own place."""
-        return f"throttle_token_{request.auth.pk}"  # type: ignore[union-attr]
+        return f"throttle_token_{request.auth.pk}"

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -109,7 +109,7 @@ class DeskView(APIView):
 
     def get(self, request: Request, **ids: str) -> HttpResponse:
         """Reads."""
-        return self._sent(self.on_get(**ids))
+        return self._sent(self._handler("get")(**ids))
 
     def post(self, request: Request, **ids: str) -> HttpResponse:
         """Acts."""
@@ -122,10 +122,6 @@ class DeskView(APIView):
     def delete(self, request: Request, **ids: str) -> HttpResponse:
         """Acts."""
         return self._act(request, ids)
-
-    def on_get(self, **ids: str) -> Answer:
-        """What is read here."""
-        raise NotImplementedError
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -179,9 +175,9 @@ class DeskView(APIView):
 
     def _done(self, ids: dict[str, str]) -> Answer:
         """Does the deed; a refusal of the action becomes a problem."""
-        handler = getattr(self, f"on_{str(self.request.method).lower()}")
+        handler = self._handler(str(self.request.method).lower())
         try:
-            return handler(**ids)  # type: ignore[no-any-return]
+            return handler(**ids)
         except ValidationError as error:
             raise Problem("invalid", errors=self._parts(error)) from error
         except Stale as stale:
@@ -201,6 +197,10 @@ class DeskView(APIView):
             for column, messages in by_column(error).items()
             for message in messages
         ]
+
+    def _handler(self, method: str) -> Callable[..., Answer]:
+        """What a subclass does for a method; its arguments are those of its address."""
+        return getattr(self, f"on_{method}")  # type: ignore[no-any-return]
 
     # --- Pieces -------------------------------------------------------------------------------------------------------
 
