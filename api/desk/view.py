@@ -146,8 +146,10 @@ class DeskView(APIView):
         except KeyReused as refusal:
             raise Problem("key-reused", refusal.sentence) from refusal
         if kept.status is not None:
-            again = HttpResponse(bytes(kept.body), status=kept.status, headers=kept.headers)
-            again["Idempotency-Replayed"] = "true"
+            again = HttpResponse(bytes(kept.body), status=kept.status)
+            del again["Content-Type"]  # where there was none, there is none again
+            for name, value in {**kept.headers, "Idempotency-Replayed": "true"}.items():
+                again[name] = value
             return again
         return self._first(kept, ids)
 
@@ -200,7 +202,7 @@ class DeskView(APIView):
 
     def _handler(self, method: str) -> Callable[..., Answer]:
         """What a subclass does for a method; its arguments are those of its address."""
-        return getattr(self, f"on_{method}")  # type: ignore[no-any-return]
+        return getattr(self, f"on_{method}")
 
     # --- Pieces -------------------------------------------------------------------------------------------------------
 

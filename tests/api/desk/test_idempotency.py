@@ -95,6 +95,36 @@ def test_what_sent_a_claim_back_to_review_is_answered_the_same_again(program, au
 
 
 @pytest.mark.django_db
+def test_an_erasure_empties_what_was_answered_and_nothing_is_done_twice(program, amal, author, editor, second_editor):
+    from record.actions import erasing
+
+    claim = factories.claim(author)
+    evidence = factories.evidence(author, claim)
+    source = evidence.statement.source_id
+    words = "We told them beforehand.\nAmal was there."
+    kept = amal.post(f"sources/{source}/transcripts/", {"text": words}, Idempotency_Key="k")
+    assert kept.status_code == 201
+    other = amal.post("speakers/", BODY, Idempotency_Key="other")
+    erasure = erasing.propose_erasure(
+        claim=claim, by=editor, passages=["beforehand.\nAmal", "We told them beforehand."], ground="g", reason="r"
+    )
+    erasing.confirm_erasure(erasure=erasure, by=second_editor)
+    again = amal.post(f"sources/{source}/transcripts/", {"text": words}, Idempotency_Key="k")
+    assert (again.status_code, again.content) == (201, b"{}")
+    assert amal.post("speakers/", BODY, Idempotency_Key="other").content == other.content
+
+
+@pytest.mark.django_db
+def test_what_is_taken_away_is_taken_away_once(amal, author):
+    claim = factories.claim(author)
+    evidence = factories.evidence(author, claim)
+    first, again = (amal.delete(f"evidence/{evidence.pk}/", Idempotency_Key="k") for _ in range(2))
+    assert (first.status_code, again.status_code) == (204, 204)
+    assert "Content-Type" not in first and "Content-Type" not in again
+    assert amal.delete(f"evidence/{evidence.pk}/").status_code == 404
+
+
+@pytest.mark.django_db
 def test_while_a_request_runs_its_key_is_in_use_until_its_lease_is_over(amal):
     request_digest = "sha256:" + "0" * 64
     held = keeping_answers.reserve(token=amal.token, key="k", request_digest=request_digest)
