@@ -67,6 +67,9 @@ if not SECRET_KEY:
 # How many requests a minute the API answers to one network address; 0 for no limit.
 API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE", 600, low=0, high=1_000_000)
 
+# How many requests a minute the write side answers to one token; 0 for no limit.
+TOKEN_REQUESTS_A_MINUTE = env.number("TOKEN_REQUESTS_A_MINUTE", 600, low=0, high=1_000_000)
+
 # What captures tell the sites they visit, and what each may cost (sources/fetching/).
 CAPTURE_CONTACT = env.contact("CAPTURE_CONTACT", SITE_URL)
 CAPTURE_ROBOTS = env.flag("CAPTURE_ROBOTS", True)
@@ -255,14 +258,17 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "api.problems.answer",
     # `?format=` would be a parameter that nobody declared.
     "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_THROTTLE_RATES": {"anon": f"{API_REQUESTS_A_MINUTE}/minute" if API_REQUESTS_A_MINUTE else None},
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": f"{API_REQUESTS_A_MINUTE}/minute" if API_REQUESTS_A_MINUTE else None,
+        "token": f"{TOKEN_REQUESTS_A_MINUTE}/minute" if TOKEN_REQUESTS_A_MINUTE else None,
+    },
     "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Counterclaim",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "POSTPROCESSING_HOOKS": ["api.public.schema.add_components"],
+    "POSTPROCESSING_HOOKS": ["api.public.schema.add_components", "api.desk.schema.add_components"],
 }
 
 # --- Log -------------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from desk import claim_reading, erasing_steps
 from desk.fields import LanguageMapField
 from desk.public_offer import Offer, ReasonForm
 from history.errors import NotAllowed, Refusal
-from record import access
+from record import access, tasks
 from record.actions import public_state
 from record.listings import public_state as state_of
 from record.models import Hold, Notice, Retraction, Version
@@ -85,6 +85,7 @@ def view(request: HttpRequest, pk: str, name: str, model_admin: Any) -> HttpResp
             except Refusal as refusal:
                 status, refused = (403 if isinstance(refusal, NotAllowed) else 409), refusal.sentence
             else:
+                tasks.nudge()
                 messages.success(request, _("Done: %(step)s.") % {"step": offered.label})
                 return redirect(reverse("admin:claims_claim_change", args=[claim.pk]))
     context = {

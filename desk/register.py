@@ -8,4 +8,6 @@ from desk import (  # noqa: F401
     snapshot_admin,
     source_admin,
     statement_admin,
+    token_admin,
+    webhook_admin,
 )

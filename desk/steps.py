@@ -16,9 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from claims import documents
-from claims import steps as workflow_steps
 from claims.actions import reviewing
-from claims.completeness import missing_for_approval
 from claims.documents import Document
 from claims.models import Claim, Revision
 from claims.workflow import STEPS, Step
@@ -27,6 +25,8 @@ from desk.faults import FaultsAtFields
 from desk.fields import LanguageMapField
 from desk.forms import dress
 from history.errors import ChangedSince, NotAllowed, Refusal, Stale
+from record import steps as record_steps
+from record import tasks
 from record.actions import publishing
 from record.actions.publishing import CorrectionNote
 from record.models import Version
@@ -140,21 +140,9 @@ def offer(step: Step, claim: Claim, person: Any, newest: Version | None, documen
         step=step,
         address=reverse("admin:claims_claim_step", args=[claim.pk, step.name]),
         form=form,
-        why_not=why_not(step, claim, person, newest, document) or "",
+        why_not=record_steps.why_not(step.name, claim, person, newest, document) or "",
         explains=explains,
     )
-
-
-def why_not(step: Step, claim: Claim, person: Any, newest: Version | None, document: Document) -> str | None:
-    """Why this person cannot take the step now, in one sentence; what the action would find is asked beforehand."""
-    sentence = workflow_steps.why_not(step.name, person, claim)
-    if sentence is None and step.name == "approve":
-        sentence = missing_for_approval(claim)
-    if sentence is None and step.name == "update":
-        sentence = publishing.why_not_an_update(newest.content if newest else None, document.content)
-        if sentence is None and person.key in reviewing.contributors_now(claim, document):
-            sentence = _("You added part of this evidence, so somebody else must approve it.")
-    return sentence
 
 
 def panel(claim: Claim, person: Any, newest: Version | None, document: Document) -> dict[str, list[Offer]]:
@@ -196,6 +184,7 @@ def view(request: HttpRequest, pk: str, name: str, model_admin: Any) -> HttpResp
             except Refusal as refusal:
                 status, refused = (403 if isinstance(refusal, NotAllowed) else 409), refusal.sentence
             else:
+                tasks.nudge()
                 messages.success(request, _("Done: %(step)s.") % {"step": offered.step.label})
                 return redirect(_page(claim))
     context = {

@@ -6,7 +6,7 @@ from accounts.roles import Role
 from claims.access import has_role, require
 from record.models.two_editors import TwoEditors
 
-__all__ = ["refusal_to_change_public_state", "refusal_to_confirm", "require"]
+__all__ = ["refusal_to_change_public_state", "refusal_to_confirm", "refusal_to_subscribe", "require"]
 
 
 def refusal_to_change_public_state(person: Any) -> str | None:
@@ -14,6 +14,13 @@ def refusal_to_change_public_state(person: Any) -> str | None:
     if has_role(person, Role.EDITOR):
         return None
     return "Only an editor may change what is public; ask an administrator for the role."
+
+
+def refusal_to_subscribe(person: Any) -> str | None:
+    """Why this person may not see, make and change webhooks; None when they may."""
+    if has_role(person, Role.EDITOR):
+        return None
+    return "Only an editor may look after webhooks; ask an administrator for the role."
 
 
 def refusal_to_confirm(person: Any, row: TwoEditors) -> str | None:

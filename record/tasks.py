@@ -7,8 +7,9 @@ from django_tasks import task
 
 from claims.actions.alerting import raise_alert
 from claims.models.alert import AlertKind
+from record.actions import delivering
 from record.exporting.building import build_if_due
-from record.models import Hold, Notice
+from record.models import Delivery, Hold, Notice
 
 CONFIRMED_WITHIN = timedelta(days=1)
 
@@ -33,3 +34,36 @@ def alert_unconfirmed() -> int:
 def build_exports() -> bool:
     """Make the prebuilt files anew if the record moved on, so many publications at once as there were. Answers whether it did."""
     return build_if_due() is not None
+
+
+MOST_AT_ONCE = 200  # deliveries of one run; the next sweep goes on
+
+
+@task()
+def deliver_due() -> int:
+    """Deliver what webhooks are to be told and is due. Answers how many arrived.
+
+    A receiver that fails is left alone for the rest of the run: its other deliveries would each wait for it in vain.
+    """
+    due = Delivery.objects.due().order_by("pk").values_list("pk", "subscription_id")[:MOST_AT_ONCE]
+    failing: set[str] = set()
+    arrived = 0
+    for delivery_id, subscription_id in list(due):
+        if subscription_id not in failing:
+            outcome = delivering.deliver(delivery_id=delivery_id)
+            arrived += outcome is True
+            if outcome is False:
+                failing.add(subscription_id)
+    return arrived
+
+
+@task()
+def forget_deliveries() -> int:
+    """Drop the deliveries that were settled a month ago. Answers how many."""
+    return delivering.forget()
+
+
+def nudge() -> None:
+    """Let a worker deliver at once what an action has just put in line. Faces call it after the commit; the sweep guarantees."""
+    if Delivery.objects.due().exists():
+        deliver_due.enqueue()

@@ -96,10 +96,14 @@ def add_evidence(*, claim: Claim, statement: Statement, by: User, **fields: Any)
 
 
 @transaction.atomic
-def change_evidence(*, evidence: Evidence, by: User, **fields: Any) -> Evidence:
-    """Change a piece of evidence of a draft. On a settled claim only superseding it by newer evidence is possible."""
+def change_evidence(*, evidence: Evidence, by: User, expected: int | None = None, **fields: Any) -> Evidence:
+    """Change a piece of evidence of a draft. On a settled claim only superseding it by newer evidence is possible.
+
+    `expected` is the claim's `edit_number` the person began from; raises `Stale` when somebody saved since.
+    """
     settled_too = fields.keys() <= {"superseded_by", "superseded_reason"}
-    claim = hold(evidence.claim, by=by, among=EVIDENCE_MAY_BE_ADDED if settled_too else EDITABLE)
+    among = EVIDENCE_MAY_BE_ADDED if settled_too else EDITABLE
+    claim = hold(evidence.claim, by=by, among=among, expected=expected)
     evidence = writes.lock(evidence)
     for name, value in only(WRITABLE[Evidence], fields).items():
         setattr(evidence, name, value)
@@ -111,9 +115,9 @@ def change_evidence(*, evidence: Evidence, by: User, **fields: Any) -> Evidence:
 
 
 @transaction.atomic
-def remove_evidence(*, evidence: Evidence, by: User) -> None:
+def remove_evidence(*, evidence: Evidence, by: User, expected: int | None = None) -> None:
     """Take evidence out of a draft; the statement stays, and so does what was published."""
-    claim = hold(evidence.claim, by=by, among=EDITABLE)
+    claim = hold(evidence.claim, by=by, among=EDITABLE, expected=expected)
     if evidence.supersedes.exists():
         raise WrongMoment("Newer evidence of this claim is marked as superseded by it; change that first.")
     writes.remove(evidence, by=by, code="evidence_removed")

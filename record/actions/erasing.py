@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
 
+from accounts.actions import keeping_answers
 from accounts.models import User
 from claims.actions.drafting import touch
 from claims.models import Claim
@@ -18,13 +19,14 @@ from history.canonical import canonical, digest
 from history.errors import WrongMoment
 from history.log import log
 from history.models import Entry
-from record import access
+from record import access, changes
+from record.actions import telling
 from record.blanking import BLOCK, SHORTEST, Blanker, digest_of, value_of
-from record.changes import tell
 from record.listings import lock_record, relist
 from record.models import Erasure, Version
 from record.models.change import ChangeKind
 from record.models.search_entry import tidy
+from record.models.subscription import HookEvent
 from record.reach import TARGETS, Change, Reach, check_quotes, reach
 from sources.languages import validate_text
 from sources.models import Snapshot
@@ -60,11 +62,11 @@ def propose_erasure(*, claim: Claim, by: User, passages: list[str], ground: str,
 def confirm_erasure(*, erasure: Erasure, by: User) -> Erasure:
     """A second editor confirms, and the passages are blanked: the same number of code points, "█" each.
 
-    In every version, revision, snapshot, log entry, correction and desk row of what the claim's documents name, in other
-    claims that name a row which held a passage, and in the erasure itself. Digests stay as they were, and the erasure
-    keeps what stands in their place now, so that `verify` says erased and not tampered with. The picture and the capture
-    of a snapshot whose text held a passage are deleted after the commit. People who were editing an affected claim are
-    told that it changed, so that nobody saves the words back.
+    In every version, revision, snapshot, log entry, correction and desk row of what the claim's documents name, in what
+    programs were answered about them, in other claims that name a row which held a passage, and in the erasure itself.
+    Digests stay as they were, and the erasure keeps what stands in their place now, so that `verify` says erased and not
+    tampered with. The picture and the capture of a snapshot whose text held a passage are deleted after the commit. People
+    who were editing an affected claim are told that it changed, so that nobody saves the words back.
 
     Raises `WrongMoment` when it was decided already, or when more was written about it while it waited for its locks.
     """
@@ -78,6 +80,8 @@ def confirm_erasure(*, erasure: Erasure, by: User) -> Erasure:
     if not (found.claims <= expected.claims and found.targets <= expected.targets):
         raise WrongMoment("More was written about this claim just now; please confirm again.")
     check_quotes(found.changes)
+    # While it is not blanked itself: what programs were answered within the last day holds words too.
+    keeping_answers.erase(passages=erasure.passages)
     erased = [place for change in found.changes for place in _blank(change)]
     columns = {"confirmed_by": by, "confirmed_at": timezone.now(), "erased": erased}
     Erasure.objects.filter(pk=erasure.pk, confirmed_at__isnull=True).update(**columns)
@@ -159,6 +163,7 @@ def _enter(erasure: Erasure, found: Reach, erased: list[list[str]], by: User) ->
         log(claim, "passages_erased", by=by, new=new)
         touch(claim)
         relist(claim.pk)
-        if newest := Version.objects.filter(claim=claim).order_by("-number").first():
-            tell(newest, ChangeKind.ERASURE)
+        if newest := Version.objects.filter(claim=claim).order_by("-number").defer("document").first():
+            changes.tell(newest, ChangeKind.ERASURE)
+            telling.tell(HookEvent.ERASED, newest)
     tidy()

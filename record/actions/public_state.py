@@ -12,13 +12,14 @@ from claims.documents import SCHEMA
 from claims.models import Claim
 from history import writes
 from history.errors import WrongMoment
-from record import access
+from record import access, changes
+from record.actions import telling
 from record.actions.publishing import add_version
-from record.changes import tell
 from record.listings import lock_record, public_state, relist
 from record.models import Hold, Notice, Retraction, Version
 from record.models.change import ChangeKind
 from record.models.listing import PublicState
+from record.models.subscription import HookEvent
 from record.models.two_editors import OfAClaim
 
 Step = TypeVar("Step", bound=OfAClaim)
@@ -72,9 +73,11 @@ def end(*, row: Step, by: User, reason: str) -> Step:
     if not reason.strip():
         raise ValidationError({"reason": "Say why it ends."})
     lock_record()
+    newest = _newest(claim)
+    before = public_state(newest)
     writes.change(row, {"ended_by": by, "ended_at": timezone.now()}, by=by, code="public_step_ended", reason=reason)
     relist(claim.pk)
-    _tell_state(_newest(claim), row)
+    _tell(newest, before, row)
     return row
 
 
@@ -89,15 +92,19 @@ def _open(row: Step, by: User, code: str) -> Step:
     if not row.reason.strip():
         raise ValidationError({"reason": "Say why; the reason stays inside the desk."})
     lock_record()
+    before = public_state(newest)
     writes.insert(row, by=by, code=code, reason=row.reason)
     relist(claim.pk)
-    _tell_state(newest, row)
+    _tell(newest, before, row)
     return row
 
 
-def _tell_state(newest: Version, row: OfAClaim) -> None:
-    if not isinstance(row, Retraction):  # proposed or turned down, it changes nothing in public
-        tell(newest, ChangeKind.STATE)
+def _tell(newest: Version, before: PublicState, row: OfAClaim) -> None:
+    """Followers and webhooks hear of it. A retraction that is only proposed changes nothing, nor does a notice under a hold."""
+    if not isinstance(row, Retraction):
+        changes.tell(newest, ChangeKind.STATE)
+    if public_state(newest) != before:
+        telling.tell(HookEvent.STATE_CHANGED, newest)
 
 
 def _newest(claim: Claim) -> Version:

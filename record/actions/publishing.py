@@ -23,7 +23,8 @@ from history.canonical import canonical, digest
 from history.clock import effective_now
 from history.errors import ChangedSince, Stale, WrongMoment
 from history.log import log, set_baseline
-from record.changes import tell
+from record import changes
+from record.actions import telling
 from record.listings import lock_record, relist, summary_bytes
 from record.models import Correction, Retraction, Version
 from record.models.change import ChangeKind
@@ -197,7 +198,8 @@ def add_version(
         note.save(force_insert=True)
     set_baseline({(target_type, key): head for target_type, key, head in version.inputs})
     relist(claim.pk)
-    tell(version, ChangeKind(kind))
+    changes.tell(version, ChangeKind(kind))
+    telling.tell_version(version)
     return version
 
 

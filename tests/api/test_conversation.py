@@ -4,11 +4,13 @@ import importlib
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import schemathesis
+from django import conf
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -22,6 +24,7 @@ from accounts.demonstration import PEOPLE
 from api.public.about import schema_bytes
 from record.case.loading import load_case
 from record.models import Listing
+from record.tasks import build_exports
 from tests.conftest import person
 
 # Not a fault of ours by this schema: the id of nothing, two parameters that exclude each other, a question without a word.
@@ -29,9 +32,11 @@ EXCLUDED = [positive_data_acceptance]
 
 
 @pytest.fixture
-def case(db: None) -> None:
-    """The demonstration case."""
+def case(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demonstration case, with its prebuilt files."""
     list(load_case({name: person(name, role) for name, (_, role) in PEOPLE.items()}))
+    monkeypatch.setattr(conf.settings, "VAR_DIR", tmp_path)
+    build_exports.call()
 
 
 def operations() -> list[Any]:

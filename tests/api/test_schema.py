@@ -176,8 +176,10 @@ def test_every_address_and_parameter_is_described_in_the_schema(client: Client) 
         "/api/v1/" + re.sub(r"<[a-z]+:([a-z_]+)>", r"{\1}", str(route.pattern))
         for route in get_resolver("api.public.urls").url_patterns
     }
-    assert set(schema["paths"]) == routes - {"/api/v1/schema/", "/api/v1/docs/"}
-    for path, methods in schema["paths"].items():
+    # The write side has a test of its own.
+    read = {path: methods for path, methods in schema["paths"].items() if not path.startswith("/api/v1/desk/")}
+    assert set(read) == routes - {"/api/v1/schema/", "/api/v1/docs/"}
+    for path, methods in read.items():
         operation = methods["get"]
         assert operation["summary"] and operation["description"], path
         assert all(parameter["description"] for parameter in operation["parameters"]), path
@@ -227,4 +229,5 @@ def test_the_documentation_names_every_problem_parameter_and_address(client: Cli
     ]:
         assert f"`{parameter.name}`" in DOCS
     for path in client.get("/api/v1/schema/").json()["paths"]:
-        assert f"`{re.sub('[a-z]+_id', 'id', path.removeprefix('/api/v1'))}`" in DOCS
+        if not path.startswith("/api/v1/desk/"):  # `docs/writing-api.md` names those
+            assert f"`{re.sub('[a-z]+_id', 'id', path.removeprefix('/api/v1'))}`" in DOCS

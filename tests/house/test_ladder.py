@@ -73,6 +73,17 @@ def test_readers_faces_know_the_record_alone() -> None:
     assert reached == []
 
 
+def test_the_two_sides_of_the_api_meet_in_words_alone() -> None:
+    """The read side knows nothing of the write side, which takes from it only how things are named and described."""
+    shared = ("api.public.components", "api.public.vocabulary", "api.public.addresses", "api.public.parameters")
+    for path in modules():
+        own = name_of(path)
+        for name in imports(path):
+            assert not (own.startswith("api.public") and name.startswith("api.desk")), f"{own} imports {name}"
+            if own.startswith("api.desk") and name.startswith("api.public"):
+                assert name.startswith(shared), f"{own} imports {name}"
+
+
 def test_only_the_case_loader_sets_the_replay_clock() -> None:
     setters = {name_of(path) for path in modules() if "history.clock.replaying" in imports(path)}
     assert setters == {"record.case.loading"}

@@ -1,5 +1,6 @@
 """The constraints that need more than one row, or a row of the record: each violated once. None is forgotten."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -7,11 +8,12 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
+from accounts.actions import keeping_answers, tokens
 from accounts.models import User
 from claims.actions import alerting, drafting
 from history.ids import new_id
 from history.models import Audited, Baseline, Entry
-from record.actions import erasing, public_state
+from record.actions import erasing, public_state, subscribing
 from record.models import ListedReview, Listing, Mention
 from sources.actions import capturing, linking
 from sources.models import Sighting, Sketch
@@ -80,6 +82,18 @@ COPIES: list[tuple[str, dict[str, Any], str]] = [
     ("statement", {"standing": "withdrawn", "withdrawn_by_id": OWN_KEY}, "statement_does_not_withdraw_itself"),
     ("baseline", {}, "one_baseline_a_target"),
     ("entry", {}, "one_entry_for_each_place_in_a_chain"),
+    ("token", {"prefix": "222222222222", "revoked_at": NOW}, "revoked_token_has_person_and_time"),
+    (
+        "token",
+        {"prefix": "222222222222", "expires_at": datetime(2024, 1, 1, tzinfo=UTC)},
+        "token_expires_after_it_is_made",
+    ),
+    ("kept_answer", {}, "one_kept_answer_a_key"),
+    ("subscription", {"paused_at": NOW}, "paused_subscription_says_why"),
+    ("subscription", {"ended_at": NOW}, "ended_subscription_has_person_and_time"),
+    ("subscription", {"previous_secret": "s"}, "previous_secret_signs_until_a_time"),
+    ("delivery", {}, "one_delivery_of_an_event_a_subscription"),
+    ("delivery", {"event_id": "other", "state": "delivered"}, "delivered_has_its_time"),
 ]
 
 
@@ -94,6 +108,10 @@ def world(author: User, reviewer: User, editor: User) -> dict[str, models.Model]
     alert = alerting.raise_alert(claim=claim, kind="quote_lost", message="Gone.")
     assert alert is not None
     passages = ["We told them"]
+    webhook = subscribing.subscribe(by=editor, label="l", url="https://good.example/", events=["claim.erased"])
+    token = tokens.make(
+        owner=author, by=author, label="l", scopes=["read"], expires_at=timezone.now() + timedelta(days=1)
+    )
     rows: dict[str, models.Model] = {
         "listing": Listing.objects.get(version=version),
         "version": version,
@@ -123,6 +141,10 @@ def world(author: User, reviewer: User, editor: User) -> dict[str, models.Model]
         "baseline": Baseline.objects.first(),
         "entry": Entry.objects.first(),
         "listed_review": ListedReview.objects.get(version=factories.published(author, reviewer, editor)[1]),
+        "token": token,
+        "subscription": webhook,
+        "delivery": subscribing.send_ping(subscription=webhook, by=editor),
+        "kept_answer": keeping_answers.reserve(token=token, key="k", request_digest="d"),
         "mention": Mention.objects.get(version=version),  # last: each step above makes mentions again
     }
     Listing.objects.filter(version=other_version).delete()  # makes room for a copy

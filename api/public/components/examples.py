@@ -35,6 +35,7 @@ BY_NAME: dict[str, Any] = {
     "rating": "Mostly false",
     "reason": "The report counts two families and names neither.",
     "role": "spokesman",
+    "rule": "1",
     "score": 7.41,
     "sequence": 17,
     "start": 17,
@@ -73,7 +74,7 @@ def add_examples(components: dict[str, dict[str, Any]]) -> dict[str, dict[str, A
 
 def is_plain(schema: dict[str, Any]) -> bool:
     """Whether the field holds a value of its own: no component, and no list of components."""
-    if "$ref" in schema or "anyOf" in schema:
+    if "$ref" in schema or "anyOf" in schema or "$ref" in (schema.get("additionalProperties") or {}):
         return False
     return is_plain(schema["items"]) if "items" in schema else schema["type"] != ["object", "null"]
 

@@ -11,8 +11,9 @@ from django.db import OperationalError, close_old_connections
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
+from accounts.tasks import forget_answers
 from claims.tasks import alert_changed_inputs, alert_drift, alert_overdue, alert_unproven, alert_withdrawals
-from record.tasks import alert_unconfirmed, build_exports
+from record.tasks import alert_unconfirmed, build_exports, deliver_due, forget_deliveries
 from sources.tasks import capture_again, capture_waiting
 
 # Each is idempotent: enqueued too often it finds nothing to do.
@@ -26,6 +27,9 @@ TASKS: list[Task[..., Any]] = [
     alert_changed_inputs,
     alert_unconfirmed,
     build_exports,
+    deliver_due,
+    forget_deliveries,
+    forget_answers,
 ]
 KEPT_DAYS = 1  # of finished tasks; what they did stands in the log
 
@@ -34,7 +38,7 @@ class Command(BaseCommand):
     """Ctrl-C or SIGTERM ends it at once."""
 
     help = (
-        "Enqueue what is due (captures, alerts, exports); `manage.py db_worker` runs it. "
+        "Enqueue what is due (captures, alerts, exports, webhooks); `manage.py db_worker` runs it. "
         "With --every, again and again until Ctrl-C."
     )
 

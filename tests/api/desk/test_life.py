@@ -1,0 +1,86 @@
+"""The whole life of a claim by HTTP alone, with the tokens of three people and a second editor."""
+
+import pytest
+
+from claims.models import Claim
+from history.models import Entry
+from record.models import Version
+from tests.api.desk.conftest import draft, made, said
+
+NOTE = {"en": "The minutes say more than the reports."}  # whatever the reports suggest
+
+pytestmark = pytest.mark.django_db
+
+
+def state(program, claim, conforms):
+    answer = made(program.get(f"claims/{claim}/"), 200)
+    conforms("DeskClaim", answer)
+    return answer
+
+
+def test_a_claim_lives_from_draft_to_correction_to_retraction_by_http_alone(
+    program, client, conforms, author, reviewer, editor, second_editor
+):
+    amal, rana, edith, emil = program(author), program(reviewer), program(editor), program(second_editor)
+    claim = draft(amal)
+    made(amal.post(f"claims/{claim}/submit/"), 200)
+    # A reviewer sends it back; the author mends and submits again.
+    revision = state(rana, claim, conforms)["revision"]["id"]
+    made(rana.post(f"claims/{claim}/return/", {"revision": revision, "reason": "Say who confirmed it."}), 200)
+    seen = amal.get(f"claims/{claim}/")
+    assert seen.json()["status"] == "changes_requested"
+    assert seen.json()["revision"]["reviews"][0]["reason"] == "Say who confirmed it."
+    made(
+        amal.patch(
+            f"claims/{claim}/",
+            {"rationale": {"en": "Nobody confirmed it."}, "verdict_note": NOTE},
+            If_Match=seen["ETag"],
+        ),
+        200,
+    )
+    made(amal.post(f"claims/{claim}/submit/"), 200)
+    revision = state(rana, claim, conforms)["revision"]["id"]
+    made(rana.post(f"claims/{claim}/approve/", {"revision": revision}), 200)
+    after = made(edith.post(f"claims/{claim}/publish/", {"revision": revision}), 200)
+    assert (after["status"], after["public"]["state"], after["public"]["version"]) == ("settled", "published", 1)
+    assert client.get(f"/api/v1/claims/{claim}/").json()["rationale"] == {"en": "Nobody confirmed it."}
+    # Evidence is added and published as an update, by who added none of it.
+    more = made(amal.post(f"claims/{claim}/evidence/", {"statement": said(amal, "They knew."), "stance": "supports"}))
+    digest = state(rana, claim, conforms)["document_digest"]
+    made(rana.post(f"claims/{claim}/update/", {"seen_digest": digest}), 200)
+    # A correction.
+    made(amal.post(f"claims/{claim}/revise/"), 200)
+    lock = amal.get(f"claims/{claim}/")["ETag"]
+    made(amal.patch(f"claims/{claim}/", {"verdict": "contested"}, If_Match=lock), 200)
+    made(amal.patch(f"evidence/{more['id']}/", {"stance": "context"}), 200)
+    revision = made(amal.post(f"claims/{claim}/submit/"), 200)["revision"]["id"]
+    made(rana.post(f"claims/{claim}/approve/", {"revision": revision}), 200)
+    note = {"revision": revision, "what": {"en": "The verdict."}, "why": {"en": "It was contested."}}
+    assert made(edith.post(f"claims/{claim}/correct/", note), 200)["public"]["version_kind"] == "correction"
+    # A notice, lifted again; then a retraction by two editors.
+    made(edith.post(f"claims/{claim}/notice/", {"reason": "A call came."}), 200)
+    assert made(emil.post(f"claims/{claim}/notice/confirm/"), 200)["public"]["state"] == "under_notice"
+    made(edith.post(f"claims/{claim}/notice/end/", {"reason": "Nothing new."}), 200)
+    words = {"reason": "Wrong event.", "public_reason": {"en": "It spoke of another event."}}
+    made(edith.post(f"claims/{claim}/retract/", words), 200)
+    assert edith.post(f"claims/{claim}/retract/confirm/").status_code == 403
+    assert made(emil.post(f"claims/{claim}/retract/confirm/"), 200)["public"]["state"] == "retracted"
+    assert client.get(f"/api/v1/claims/{claim}/").json()["retracted"]["reason"] == {"en": "It spoke of another event."}
+    assert list(Version.objects.values_list("kind", flat=True)) == ["first", "update", "correction", "retraction"]
+    assert {entry.by_name for entry in Entry.objects.of(Claim.objects.get())} == {"Amal", "Rana", "Edith", "Emil"}
+
+
+def test_what_is_read_can_be_sent_back_unchanged(program, author):
+    amal = program(author)
+    claim = draft(amal)
+    seen = amal.get(f"claims/{claim}/")
+    words = seen.json()["words"]
+    del words["id"]
+    again = made(amal.patch(f"claims/{claim}/", words, If_Match=seen["ETag"]), 200)
+    assert again["edit_number"] == seen.json()["edit_number"]
+    for path in ("speakers/", "outlets/", "sources/", "statements/", "events/"):
+        row = amal.get(path).json()["results"][0]
+        key = row.pop("id")
+        before = Entry.objects.count()
+        assert made(amal.patch(f"{path}{key}/", row), 200) == row | {"id": key}
+        assert Entry.objects.count() == before, path
