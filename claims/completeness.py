@@ -6,14 +6,20 @@ from claims.models.review import Decision
 
 
 def missing_for_submission(claim: Claim) -> dict[str, list[str]]:
-    """What is still missing, by field; empty when complete. A fact-check alone is enough to submit."""
+    """What is still missing, by field; empty when complete.
+
+    A fact-check alone is enough to submit: then the verdict may be left as its publisher rated it, or be the one that an
+    editor mapped its rating to, whose reasons stand at the publisher's address.
+    """
     missing: dict[str, list[str]] = {}
-    if not claim.verdict:
-        missing["verdict"] = ["Propose a verdict."]
-    if not claim.rationale.get(claim.original_language):
-        missing["rationale"] = [f"Write the rationale in the claim's original language, {claim.original_language}."]
-    if not claim.evidence.exists() and not claim.fact_checks.exists():
+    judged = claim.evidence.exists()
+    rated = set() if judged else set(claim.fact_checks.values_list("verdict", flat=True))
+    if not judged and not rated:
         missing["evidence"] = ["Add at least one piece of evidence or a fact-check."]
+    if not claim.verdict and not rated:
+        missing["verdict"] = ["Propose a verdict."]
+    if claim.verdict not in rated | ({""} if rated else set()) and not claim.rationale.get(claim.original_language):
+        missing["rationale"] = [f"Write the rationale in the claim's original language, {claim.original_language}."]
     for field in ("text", "rationale", "verdict_note"):
         untold = getattr(claim, field).keys() - {claim.original_language} - claim.translators.keys()
         if untold:
