@@ -19,6 +19,7 @@ from record.actions.batches import publish_all
 from record.case.loading import load_case
 from record.exporting import Export
 from record.models import Version
+from tests import generated
 from tests.conftest import person
 
 pytestmark = pytest.mark.django_db
