@@ -59,9 +59,6 @@ def read_mapping(data: bytes) -> dict[str, Any]:
     return mapping
 
 
-DEFAULTS = read_mapping(b"{}")
-
-
 def read_ratings(data: bytes) -> list[list[str]]:
     """Rows of publisher, rating and verdict. Raises `Dirty` with the line of the first fault."""
     rows = list(csv.reader(io.StringIO(_decoded(data), newline=""), strict=True))
@@ -117,3 +114,6 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Dirty("", "This file is not UTF-8; save it in that encoding.") from error
+
+
+DEFAULTS = read_mapping(b"{}")

@@ -67,6 +67,8 @@ class Spec:
     columns: dict[str, Any]
     where: str = ""
     check: Callable[[Any], None] | None = None  # of the finished row; raises `Dirty`
+    by_words: bool = False  # its id follows from its words: whatever was made of it since, it is the same
+    shared: bool = False  # made by the first item that needs it; a person may have changed it since
 
     @property
     def key(self) -> tuple[type[models.Model], str]:
@@ -114,7 +116,8 @@ class Chunk:
         self.added: set[tuple[type[models.Model], str]] = set()
         self.lost: set[tuple[type[models.Model], str]] = set()  # refused by the database
         self.taken: dict[str, str] = {}  # addresses of sources, by digest
-        self.known: set[str] = set()  # fact-checks that are here, by identity
+        self.known: dict[str, str] = {}  # claims of fact-checks that are here, by identity
+        self.shared: list[Validated[Any]] = []  # rows that no single item stands for
 
     def write(self) -> list[Outcome]:
         """Everything that can be written, in the caller's transaction. One outcome for each item, in their order."""
@@ -154,7 +157,7 @@ class Chunk:
             self.taken = dict(found)
         if identities := {identity for item in self.items for identity in item.identities}:
             rows = FactCheck.objects.filter(identity_sha256__in=identities)
-            self.known = set(rows.values_list("identity_sha256", flat=True))
+            self.known = dict(rows.values_list("identity_sha256", "claim_id"))
         self._look_up_edges()
 
     def _look_up_edges(self) -> None:
@@ -176,40 +179,56 @@ class Chunk:
 
     def _rows(self, item: Parsed) -> list[Validated[Any]]:
         """The item's new rows; none when all of it is here already. Raises `Dirty`."""
-        if item.identities:
-            if self.known.issuperset(item.identities):
-                return []
+        specs = [spec for spec in self._not_known(item) if not spec.shared]
         made: list[tuple[Spec, Validated[Any]]] = []
         older: list[Spec] = []
         own: dict[tuple[type[models.Model], str], Any] = {}
-        for spec in item.specs:
+        for spec in [spec for spec in item.specs if spec.shared and spec.key not in self.here] if specs else []:
             row = self._row(spec, own)
-            if spec.key in self.here:
-                self._same(spec, row.row, self.here[spec.key])
-                older.append(spec)
-                continue
+            self.shared.append(row)
+            self.here[spec.key] = row.row
+        for spec in specs:
+            row = self._row(spec, own)
             if spec.key in own:
                 raise Dirty(f"{spec.where}id", "This id is given twice in the item.")
-            own[spec.key] = row.row
-            made.append((spec, row))
-        if older and made and older[0] is item.specs[0]:
-            raise Dirty(
-                made[0][0].where.rstrip("."), "The claim is already here without this; an import changes nothing."
-            )
-        if made and older and item.specs[0].key not in {spec.key for spec in older}:
-            shared = [spec for spec in older if spec.model in (Evidence, FactCheck)]
-            if shared:
-                raise Dirty(f"{shared[0].where}id", "This id is one of another claim here.")
-        if older and not made and older[0].key in self.added:
+            if spec.key in self.here:
+                if not spec.by_words:
+                    self._same(spec, row.row, self.here[spec.key])
+                older.append(spec)
+            else:
+                own[spec.key] = row.row
+                made.append((spec, row))
+        if older and made:
+            if older[0] is specs[0]:
+                what = "The claim is already here without this; an import changes nothing."
+                raise Dirty(made[0][0].where.rstrip("."), what)
+            raise Dirty(f"{older[0].where}id", "This id is one of another claim here.")
+        if older and older[0].key in self.added:
             item.remarks.append(Remark("id", "The same row stands in an earlier line."))
         for spec, row in made:
             if spec.model is Source and row.row.url_sha256:
                 if self.taken.setdefault(row.row.url_sha256, spec.id) != spec.id:
                     raise Dirty("url", f"This address is already the source {self.taken[row.row.url_sha256]}.")
-        self.known |= set(item.identities)
+        self.known |= dict.fromkeys(item.identities, specs[0].id if specs else "")
         self.here |= own
         self.added |= own.keys()
         return [row for _, row in made]
+
+    def _not_known(self, item: Parsed) -> list[Spec]:
+        """The item's rows but for fact-checks that are here; none when all of its fact-checks are."""
+        if not item.identities:
+            return item.specs
+        checks = [spec for spec in item.specs if spec.model is FactCheck]
+        known = {
+            spec.id: self.known[identity]
+            for spec, identity in zip(checks, item.identities, strict=True)
+            if identity in self.known
+        }
+        if len(known) == len(checks):
+            return []
+        for claim in sorted(set(known.values())):
+            item.remarks.append(Remark("claimReview", f"Another review of it is already with the claim {claim}."))
+        return [spec for spec in item.specs if spec.id not in known]
 
     def _row(self, spec: Spec, own: dict[tuple[type[models.Model], str], Any]) -> Validated[Any]:
         columns = {}
@@ -244,6 +263,8 @@ class Chunk:
 
     def _insert(self, waiting: list[tuple[Parsed, list[Validated[Any]]]]) -> list[Outcome]:
         """All of them at once; where the database refuses one, one by one, so that it alone is refused."""
+        if waiting:
+            self._insert_rows(self.shared)
         try:
             with transaction.atomic():
                 self._insert_rows([row for _, rows in waiting for row in rows])

@@ -9,12 +9,16 @@ from django.db import transaction
 
 from accounts.models import User
 from claims.actions import batches
+from claims.importing.claimreview import ClaimReviews
 from claims.importing.faults import Dirty, Remark
 from claims.importing.fields import UNSTORABLE
+from claims.importing.gfc import GoogleAnswers
 from claims.importing.interchange import Interchange
 from claims.importing.lines import Item
 from claims.importing.rows import Chunk, Outcome, Parsed
+from claims.importing.sheet import Sheet
 from claims.models import ImportBatch, ImportProblem
+from claims.models.import_batch import ImportFormat
 from claims.models.import_problem import ProblemLevel
 
 CHUNK_ITEMS = 500
@@ -34,7 +38,11 @@ class Reader(Protocol):
 
 def reader_of(batch: ImportBatch) -> Reader:
     """What reads a batch's file."""
-    return Interchange()
+    if batch.format == ImportFormat.INTERCHANGE:
+        return Interchange()
+    return {ImportFormat.CLAIMREVIEW: ClaimReviews, ImportFormat.GFC: GoogleAnswers, ImportFormat.CSV: Sheet}[
+        ImportFormat(batch.format)
+    ](batch)
 
 
 def sha256_of(file: IO[bytes]) -> str:
