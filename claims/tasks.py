@@ -3,10 +3,14 @@
 from django.db.models import Exists, OuterRef, Subquery
 from django_tasks import task
 
+from claims.actions import batches
 from claims.actions.alerting import raise_alert
-from claims.models import Alert, Claim, Evidence
+from claims.importing import running
+from claims.models import Alert, Claim, Evidence, ImportBatch
 from claims.models.alert import AlertKind
+from claims.models.import_batch import Work
 from claims.workflow import Status
+from history.errors import Refusal
 from history.log import target_of
 from history.models import Entry
 from sources.models import Statement
@@ -53,3 +57,27 @@ def alert_withdrawals() -> int:
             message = "A statement it rests on was withdrawn after this revision was submitted."
             raised += raise_alert(claim=row.claim, kind=AlertKind.WITHDRAWAL_LINKED, message=message) is not None
     return raised
+
+
+@task()
+def work_on_batches() -> int:
+    """Read the files that wait to be imported, and take the steps asked for over imports. Answers how many were worked on.
+
+    What a worker left behind when it died is taken up again once its lease is over.
+    """
+    worked = 0
+    for batch in ImportBatch.objects.to_be_done(Work.IMPORT, Work.SUBMIT, Work.APPROVE).select_related("work_by"):
+        if batch.work_by is None or not batches.take(batch):
+            continue
+        worked += 1
+        try:
+            if batch.work == Work.IMPORT:
+                with batch.file.open("rb") as file:
+                    running.run(batch, file, by=batch.work_by)
+            elif batch.work == Work.SUBMIT:
+                batches.submit_all(batch=batch, by=batch.work_by)
+            else:
+                batches.approve_all(batch=batch, by=batch.work_by)
+        except (Refusal, OSError) as error:  # the person lost their role, or the file its place
+            batches.give_up(batch=batch, why=error.sentence if isinstance(error, Refusal) else str(error))
+    return worked

@@ -5,8 +5,13 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks import task
 
+from claims.actions import batches
 from claims.actions.alerting import raise_alert
+from claims.models import ImportBatch
 from claims.models.alert import AlertKind
+from claims.models.import_batch import Work
+from history.errors import Refusal
+from record.actions.batches import publish_all
 from record.models import Hold, Notice
 
 CONFIRMED_WITHIN = timedelta(days=1)
@@ -26,3 +31,18 @@ def alert_unconfirmed() -> int:
                 message = f"A {what} waits for its second editor since {row.proposed_at:%Y-%m-%d}."
                 raised += raise_alert(claim=row.claim, kind=AlertKind.CONFIRMATION_OVERDUE, message=message) is not None
     return raised
+
+
+@task()
+def publish_batches() -> int:
+    """Publish the approved rows of imports for which an editor asked. Answers how many imports were worked on."""
+    worked = 0
+    for batch in ImportBatch.objects.to_be_done(Work.PUBLISH).select_related("work_by"):
+        if batch.work_by is None or not batches.take(batch):
+            continue
+        worked += 1
+        try:
+            publish_all(batch=batch, by=batch.work_by)
+        except Refusal as refusal:  # the person lost their role meanwhile
+            batches.give_up(batch=batch, why=refusal.sentence)
+    return worked

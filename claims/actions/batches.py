@@ -61,8 +61,8 @@ def open_batch(
         return writes.insert(batch, by=by, code="import_started")
     batch = writes.lock(batch)
     if batch.completed_at is None:
-        if file and not batch.file:
-            writes.change(batch, {"file": file}, by=by, code="import_started")
+        again = ({"file": file} if file and not batch.file else {}) | ({} if batch.work else _wanted(Work.IMPORT, by))
+        writes.change(batch, again, by=by, code="import_started")
         return batch
     if not batch.problems.exclude(level=ProblemLevel.STEP).exists():
         return batch
@@ -181,6 +181,10 @@ def approve_all(*, batch: ImportBatch, by: User, tell: Tell | None = None) -> in
 
 def over_rows(batch: ImportBatch, work: str, step: Callable[[Claim], Any], tell: Tell | None) -> int:
     """Take a step on each row that stands where it begins, each in a transaction of its own. The batch's work is then done."""
+    if batch.work not in ("", work):
+        raise WrongMoment(f"This batch is busy: {batch.get_work_display()}.")
+    if not batch.work:  # asked for by a command, which begins a new report of the step
+        batch.problems.filter(level=ProblemLevel.STEP).delete()
     taken = 0
     for claim in _pages(rows_for(work, batch)):
         try:
@@ -202,6 +206,12 @@ def over_rows(batch: ImportBatch, work: str, step: Callable[[Claim], Any], tell:
     )
     batch.work = ""
     return taken
+
+
+def give_up(*, batch: ImportBatch, why: str) -> None:
+    """End work that cannot be done, and say why in the report. An import can be begun again with the same file."""
+    ImportProblem.objects.bulk_create([ImportProblem(batch=batch, level=ProblemLevel.STEP, reason=why[:500])])
+    ImportBatch.objects.filter(pk=batch.pk).update(work="", work_by=None, work_asked_at=None, leased_until=None)
 
 
 def _pages(rows: models.QuerySet[Claim]) -> Iterator[Claim]:

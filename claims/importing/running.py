@@ -8,6 +8,7 @@ from typing import IO, Any, Protocol
 from django.db import transaction
 
 from accounts.models import User
+from claims import access
 from claims.actions import batches
 from claims.importing.claimreview import ClaimReviews
 from claims.importing.faults import Dirty, Remark
@@ -57,9 +58,10 @@ def sha256_of(file: IO[bytes]) -> str:
 def run(batch: ImportBatch, file: IO[bytes], *, by: User, tell: Tell | None = None) -> ImportBatch:
     """Read the file from where the batch stands to its end. `tell` is called after each chunk.
 
-    Raises `Stale` when another process reads the same batch. Whatever stops it, what was told is kept, and a second run
-    goes on from there.
+    Refuses who is no contributor. Raises `Stale` when another process reads the same batch. Whatever stops it, what was
+    told is kept, and a second run goes on from there.
     """
+    access.require(access.refusal_to_write(by))
     if batch.completed_at is not None:
         return batch
     reader = reader_of(batch)

@@ -1,10 +1,14 @@
 """Every address of the desk, as every person: denials first. A new admin class or address that forgets is caught."""
 
+from io import BytesIO
+
 import pytest
 from django.contrib import admin
 from django.urls import URLPattern, reverse
 
 from accounts.models import User
+from claims.actions import batches
+from claims.importing import running
 from claims.models import Alert
 from history.models import Audited, Entry
 from record.actions import public_state
@@ -29,11 +33,12 @@ TABLE = {
     "sources.source": (EVERYBODY, WRITERS, WRITERS),
     "sources.statement": (EVERYBODY, WRITERS, WRITERS),
     "sources.sourcelink": (EVERYBODY, WRITERS, NOBODY),
+    "claims.importbatch": (EVERYBODY, WRITERS, NOBODY),
     "accounts.user": (MANAGERS, MANAGERS, MANAGERS),
     **dict.fromkeys(
         (
             "sources.snapshot", "sources.relay", "claims.revision", "claims.review", "claims.comment", "claims.alert",
-            "claims.importbatch", "record.version", "record.listing", "record.correction", "record.notice", "record.hold",
+            "record.version", "record.listing", "record.correction", "record.notice", "record.hold",
             "record.retraction", "record.erasure", "history.entry",
         ),
         (EVERYBODY, NOBODY, NOBODY),
@@ -62,6 +67,10 @@ POSTS = {
     "sources_statement_deed:withdraw": WRITERS,
     "sources_statement_deed:misattribute": WRITERS,
     "sources_statement_deed:relay": WRITERS,
+    "claims_importbatch_template": NOBODY,  # only read
+    "claims_importbatch_step:submit": WRITERS,
+    "claims_importbatch_step:approve": NOBODY,  # the row is still a draft
+    "claims_importbatch_step:publish": NOBODY,
     "accounts_user_account": MANAGERS,
     "claims_claim_public:erase": EDITORS,
 }
@@ -114,12 +123,20 @@ def world(author, reviewer, editor):
         "sources.sourcelink": linking.link_sources(
             source=said.source, to=other.source, kind="syndicated_from", by=author, status="detected"
         ),
+        "claims.importbatch": imported(author),
         "record.version": version,
         "record.listing": version.listing,
         "record.notice": public_state.put_notice(claim=claim, by=editor, reason="A call."),
         "history.entry": Entry.objects.first(),
         "accounts.user": author,
     }
+
+
+def imported(by):
+    """A batch of one draft, read to its end."""
+    file = BytesIO(b"claim\r\nThe bridge was closed.\r\n")
+    batch = batches.open_batch(by=by, format="csv", file_name="sheet.csv", file_sha256="sha256:1", options={})
+    return running.run(batch, file, by=by)
 
 
 def made(role):
@@ -132,6 +149,8 @@ def address(name, rows):
     name, _colon, step = name.partition(":")
     app, model = name.split("_")[:2]
     row = rows["claims.alert"] if name.endswith("resolve") else rows[f"{app}.{model}"]
+    if name == "claims_importbatch_template":  # of no row
+        return reverse(f"admin:{name}")
     return reverse(f"admin:{name}", args=[row.pk, *([step] if step else [])])
 
 

@@ -16,6 +16,7 @@ from claims.actions import drafting
 from claims.models import Alert
 from claims.tasks import alert_overdue, alert_withdrawals
 from record.actions import public_state
+from record.management.commands.sweep import TASKS
 from record.models import Hold, Notice
 from record.tasks import alert_unconfirmed
 from sources.actions import withdrawing
@@ -63,7 +64,7 @@ def test_one_sweep_enqueues_each_task(settings) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
     call_command("sweep")
     call_command("sweep")
-    assert DBTaskResult.objects.count() == 3
+    assert DBTaskResult.objects.count() == len(TASKS)
 
 
 def test_sweeping_stops_at_once_when_told(tmp_path) -> None:

@@ -11,11 +11,11 @@ from django.db import OperationalError, close_old_connections
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-from claims.tasks import alert_overdue, alert_withdrawals
-from record.tasks import alert_unconfirmed
+from claims.tasks import alert_overdue, alert_withdrawals, work_on_batches
+from record.tasks import alert_unconfirmed, publish_batches
 
 # Each is idempotent: enqueued too often it finds nothing to do.
-TASKS: list[Task[..., Any]] = [alert_overdue, alert_withdrawals, alert_unconfirmed]
+TASKS: list[Task[..., Any]] = [alert_overdue, alert_withdrawals, alert_unconfirmed, work_on_batches, publish_batches]
 KEPT_DAYS = 1  # of finished tasks; what they did stands in the log
 
 
