@@ -1,8 +1,12 @@
 """What is wrong with a part of an imported file."""
 
+import re
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
+
+# A constraint names its field in its message: "measure: a tally names what is counted."
+_NAMED = re.compile(r"([a-z_]+): (.+)", re.DOTALL)
 
 
 class Dirty(Exception):
@@ -25,6 +29,13 @@ def dirty(error: ValidationError, where: str = "") -> Dirty:
     """The first fault that a model found, as ours."""
     if hasattr(error, "error_dict"):
         name, messages = next(iter(error.message_dict.items()))
-        field = "" if name == "__all__" else name
-        return Dirty(f"{where}{field}", " ".join(messages))
+        sentence = " ".join(messages)
+        if name != "__all__":
+            return Dirty(where + name, sentence)
+        named = _NAMED.fullmatch(messages[0])
+        return (
+            Dirty(where + named[1], named[2][:1].upper() + named[2][1:])
+            if named
+            else Dirty(where.rstrip("."), sentence)
+        )
     return Dirty(where.rstrip("."), " ".join(error.messages))

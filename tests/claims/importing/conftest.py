@@ -19,7 +19,7 @@ Import = Callable[..., ImportBatch]
 def ndjson(*rows: Any) -> bytes:
     """Interchange lines below their header."""
     header = {"type": "header", "schema": "counterclaim/interchange/1", "namespace": "https://example.org/desk"}
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in (header, *rows)).encode()
+    return "".join(json.dumps(row) + "\n" for row in (header, *rows)).encode()
 
 
 @pytest.fixture
