@@ -174,9 +174,12 @@ def submit_all(*, batch: ImportBatch, by: User, tell: Tell | None = None) -> int
 def approve_all(*, batch: ImportBatch, by: User, tell: Tell | None = None) -> int:
     """Approve every row's own revision. Answers how many; what is refused is in the report."""
     access.require(refusal_to_ask(Work.APPROVE, by, batch))
-    return over_rows(
-        batch, Work.APPROVE, lambda claim: reviewing.approve(claim=claim, revision=claim.revision, by=by), tell
-    )
+    return over_rows(batch, Work.APPROVE, lambda claim: _approve(claim, by), tell)
+
+
+def _approve(claim: Claim, by: User) -> None:
+    if claim.revision:  # beyond draft there is one
+        reviewing.approve(claim=claim, revision=claim.revision, by=by)
 
 
 def over_rows(batch: ImportBatch, work: str, step: Callable[[Claim], Any], tell: Tell | None) -> int:

@@ -112,9 +112,9 @@ def _text(value: Any) -> str:
         value = value.get("@value") or value.get("@id") or value.get("url")
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or abs(value) > 10**30:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return ""
-    return str(value)
+    return str(value) if -(10**30) < value < 10**30 else ""
 
 
 def _named(value: Any) -> str:

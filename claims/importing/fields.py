@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.db.models.enums import ChoicesType
 
 from claims.importing.faults import Dirty, Remark
@@ -40,6 +40,12 @@ def short(value: Any) -> str:
     """A value for a sentence: its beginning, in one line."""
     words = " ".join(repr(value).split()) if not isinstance(value, str) else " ".join(value.split())
     return f"“{words[:40]}”"
+
+
+@cache
+def words_of(kinds: ChoicesType) -> tuple[str, ...]:
+    """The words of a list of choices, which Django puts together anew each time it is asked."""
+    return tuple(kinds.values)
 
 
 class Fields:
@@ -86,8 +92,10 @@ class Fields:
         value = self.raw(name)
         if value in (None, "") and default is not None:
             return default
-        if not isinstance(value, str) or value not in kinds.values:
-            raise self.fault(name, f"{short(value)} is not one of {', '.join(word for word in kinds.values if word)}.")
+        if not isinstance(value, str) or value not in words_of(kinds):
+            raise self.fault(
+                name, f"{short(value)} is not one of {', '.join(word for word in words_of(kinds) if word)}."
+            )
         return value
 
     def truth(self, name: str, *, default: bool = False) -> bool:
@@ -292,8 +300,3 @@ def numbers_of(hedge: str, lower: int | None, upper: int | None) -> list[int]:
         Hedge.ABOUT: None if lower is None or upper is None else (lower + upper) // 2,
     }.get(Hedge(hedge))
     return [] if found is None else [found]
-
-
-def column_limit(model: type[models.Model], name: str) -> int:
-    """How many characters a column holds."""
-    return model._meta.get_field(name).max_length or LIMIT

@@ -33,7 +33,7 @@ def read_mapping(data: bytes) -> dict[str, Any]:
     value = strict_json(_decoded(data))
     check_storable(value)
     fields = Fields(value)
-    mapping = {
+    mapping: dict[str, Any] = {
         "columns": _columns(fields),
         "dates": fields.choice("dates", DateOrder, default=DateOrder.ISO),
         "language": fields.text("language", 11) or "en",

@@ -156,8 +156,8 @@ class Chunk:
             found = Source.objects.filter(url_sha256__in=addresses).values_list("url_sha256", "pk")
             self.taken = dict(found)
         if identities := {identity for item in self.items for identity in item.identities}:
-            rows = FactCheck.objects.filter(identity_sha256__in=identities)
-            self.known = dict(rows.values_list("identity_sha256", "claim_id"))
+            known = FactCheck.objects.filter(identity_sha256__in=identities)
+            self.known = dict(known.values_list("identity_sha256", "claim_id"))
         self._look_up_edges()
 
     def _look_up_edges(self) -> None:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 
@@ -43,7 +43,7 @@ class Sheet:
         finally:
             stream.detach()  # the file is the caller's to close
 
-    def _rows(self, rows: "csv._reader") -> Iterator[Item]:
+    def _rows(self, rows: Any) -> Iterator[Item]:
         while True:
             line = rows.line_num + 1
             try:
