@@ -41,9 +41,11 @@ def reader_of(batch: ImportBatch) -> Reader:
     """What reads a batch's file."""
     if batch.format == ImportFormat.INTERCHANGE:
         return Interchange()
-    return {ImportFormat.CLAIMREVIEW: ClaimReviews, ImportFormat.GFC: GoogleAnswers, ImportFormat.CSV: Sheet}[
-        ImportFormat(batch.format)
-    ](batch)
+    if batch.format == ImportFormat.CLAIMREVIEW:
+        return ClaimReviews(batch)
+    if batch.format == ImportFormat.GFC:
+        return GoogleAnswers(batch)
+    return Sheet(batch)
 
 
 def sha256_of(file: IO[bytes]) -> str:
@@ -100,8 +102,8 @@ def _write(chunk: list[Item], reader: Reader, batch: ImportBatch, by: User) -> N
     for outcome in sorted(outcomes, key=lambda outcome: outcome.line):
         counts[outcome.what] = counts.get(outcome.what, 0) + 1
         if outcome.fault:
-            fault = Remark(outcome.fault.field, outcome.fault.reason)
-            problems.append(_problem(batch, outcome.line, ProblemLevel.REFUSED, fault))
+            refused = Remark(outcome.fault.field, outcome.fault.reason)
+            problems.append(_problem(batch, outcome.line, ProblemLevel.REFUSED, refused))
         remarks = outcome.remarks
         if len(remarks) > MOST_REMARKS:
             more = Remark("", f"and {len(remarks) - MOST_REMARKS} more like these")
