@@ -323,13 +323,15 @@ def test_the_command_says_what_it_did_and_a_dry_run_keeps_nothing(author: User, 
 
 
 def test_fifty_lines_cost_as_many_statements_as_two(read: Import) -> None:
+    read(ndjson(EVENT))  # asks for Amal's roles, once
     counts = []
     for name, size in (("a", 2), ("b", 50)):
         rows = [EVENT | {"id": f"{name}{number}"} for number in range(size)]
         with CaptureQueriesContext(connection) as queries:
             read(ndjson(*rows))
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    # SQLite takes so many values a statement that fifty rows of a wide table need a second one.
+    assert counts[1] - counts[0] <= (2 if connection.vendor == "sqlite" else 0)
 
 
 def test_an_imported_claim_that_somebody_edits_is_reviewed_by_itself(read: Import, author: User) -> None:
