@@ -23,7 +23,7 @@ def canonical(value: Any) -> bytes:
 def _is_plain(value: Any) -> bool:
     """Whether Python's own JSON has the same bytes: no fractions, no integers too large, no names beyond ASCII to sort."""
     kind = type(value)
-    if kind is str or value is None or kind is bool:
+    if kind is str or value is None or kind is bool or isinstance(value, str):  # a choice is a text too
         return True
     if kind is int:
         return -(2**53) < value < 2**53

@@ -32,16 +32,8 @@ CODES: dict[type[models.Model], str] = {
     FactCheck: "fact_check_added",
     ClaimRelation: "relation_added",
 }
-# What is read with each, so that an entry's label costs no statement.
-_WITH: dict[type[models.Model], tuple[str, ...]] = {
-    Speaker: ("principal",),
-    Source: ("outlet",),
-    Snapshot: ("source__outlet",),
-    Statement: ("source__outlet", "speaker__principal", "snapshot", "withdrawn_by"),
-    Claim: ("event",),
-    Evidence: ("claim", "statement"),
-    FactCheck: ("claim",),
-}
+# What is read with each, so that an entry's label costs no statement. Of a statement only where its own chain grows.
+_WITH: dict[type[models.Model], tuple[str, ...]] = {Source: ("outlet",), Statement: ("source__outlet", "speaker")}
 # What the database finds a row by where it is not its id.
 _IDENTITIES: dict[type[models.Model], tuple[str, ...]] = {
     Relay: ("from_statement_id", "to_statement_id", "kind"),
@@ -146,9 +138,12 @@ class Chunk:
                 wanted.setdefault(ref.model, set()).add(ref.id)
             for spec in item.specs:
                 wanted.setdefault(spec.model, set()).add(spec.id)
+        chained = Relay in wanted or any(item.needs for item in self.items)
         for model, ids in wanted.items():
-            rows = model._default_manager.select_related(*_WITH.get(model, ())).in_bulk(ids)
-            self.here |= {(model, key): row for key, row in rows.items()}
+            rows = model._default_manager.all()
+            if model in _WITH and (model is not Statement or chained):
+                rows = rows.select_related(*_WITH[model])
+            self.here |= {(model, key): row for key, row in rows.in_bulk(ids).items()}
         addresses = {
             spec.columns["url_sha256"] for item in self.items for spec in item.specs if spec.columns.get("url_sha256")
         }
