@@ -11,19 +11,23 @@ from sources.models.statement import UNPROVEN
 
 
 def missing_for_submission(claim: Claim, document: Document) -> dict[str, list[str]]:
-    """What is still missing, by field; empty when complete. A fact-check alone is enough to submit.
+    """What is still missing, by field; empty when complete.
 
-    `document` is the claim's document as it stands, whose label the verdict is held against.
+    A fact-check alone is enough to submit: then the verdict may be left as its publisher rated it, or be the one that an
+    editor mapped its rating to, whose reasons stand at the publisher's address. `document` is the claim's document as it
+    stands, whose label the verdict is held against.
     """
     missing: dict[str, list[str]] = {}
-    if not claim.verdict:
-        missing["verdict"] = ["Propose a verdict."]
-    elif sentence := departs_from_label(document.content):
-        missing["verdict_note"] = [sentence]
-    if not claim.rationale.get(claim.original_language):
-        missing["rationale"] = [f"Write the rationale in the claim's original language, {claim.original_language}."]
-    if not claim.evidence.exists() and not claim.fact_checks.exists():
+    judged = claim.evidence.exists()
+    rated = set() if judged else set(claim.fact_checks.values_list("verdict", flat=True))
+    if not judged and not rated:
         missing["evidence"] = ["Add at least one piece of evidence or a fact-check."]
+    if not claim.verdict and not rated:
+        missing["verdict"] = ["Propose a verdict."]
+    elif judged and (sentence := departs_from_label(document.content)):
+        missing["verdict_note"] = [sentence]
+    if claim.verdict not in rated | ({""} if rated else set()) and not claim.rationale.get(claim.original_language):
+        missing["rationale"] = [f"Write the rationale in the claim's original language, {claim.original_language}."]
     if unproven := _unproven_without_note(claim):
         missing.setdefault("evidence", []).append(
             f"The words of {', '.join(unproven)} are not what the capture holds: correct them, or say in the public note of "

@@ -97,11 +97,16 @@ def build(claim: Claim) -> Document:
         ],
         "fact_checks": [
             {
+                "id": check.pk,
                 "publisher": check.publisher,
                 "url": check.url,
                 "title": check.title,
                 "rating": check.rating,
                 "verdict": check.verdict or None,
+                "claim_reviewed": check.claim_reviewed,
+                "claimant": check.claimant,
+                "reviewer": check.reviewer,
+                "imported": check.imported,
                 "claimed_on": check.claimed_on.isoformat() if check.claimed_on else None,
                 "reviewed_on": check.reviewed_on.isoformat() if check.reviewed_on else None,
                 "language": check.language,

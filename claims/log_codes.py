@@ -24,3 +24,8 @@ register("revision_renewed", "{by} sent the claim back to review, because {reaso
 register("comment_added", "{by} commented", contributes=False)
 register("alert_raised", "{by} raised an alert: {reason}", contributes=False)
 register("alert_resolved", "{by} resolved an alert", contributes=False)
+register("capture_imported", "{by} imported a capture of {label}")
+register("import_started", "{by} began to import {label}", contributes=False)
+register("import_completed", "{by} imported {label} to its end", contributes=False)
+register("batch_work_asked", "{by} asked for a step over all rows of {label}", contributes=False)
+register("claim_left_batch", "the claim left its import batch and is reviewed by itself", contributes=False)

@@ -7,14 +7,18 @@ from django.db.models.functions import Coalesce
 from django_tasks import task
 
 from claims import documents
+from claims.actions import batches
 from claims.actions.alerting import keep_place, raise_alert
-from claims.models import Alert, Bookmark, Claim, Evidence
+from claims.importing import running
+from claims.models import Alert, Bookmark, Claim, Evidence, ImportBatch
 from claims.models.alert import AlertKind
+from claims.models.import_batch import Work
 from claims.reports import claims_resting_on
 from claims.structure import essence
 from claims.workflow import Status
 from history.canonical import canonical, digest
 from history.codes import contributing_codes
+from history.errors import Refusal
 from history.log import target_of
 from history.models import Entry
 from sources.models import Sighting, Speaker, Statement
@@ -183,3 +187,27 @@ def _tell_if_changed(claim: Claim) -> bool:
     )
     alert = raise_alert(claim=claim, kind=AlertKind.CORROBORATION_CHANGED, message=message, about=found)
     return alert is not None
+
+
+@task()
+def work_on_batches() -> int:
+    """Read the files that wait to be imported, and take the steps asked for over imports. Answers how many were worked on.
+
+    What a worker left behind when it died is taken up again once its lease is over.
+    """
+    worked = 0
+    for batch in ImportBatch.objects.to_be_done(Work.IMPORT, Work.SUBMIT, Work.APPROVE).select_related("work_by"):
+        if batch.work_by is None or not batches.take(batch):
+            continue
+        worked += 1
+        try:
+            if batch.work == Work.IMPORT:
+                with batch.file.open("rb") as file:
+                    running.run(batch, file, by=batch.work_by)
+            elif batch.work == Work.SUBMIT:
+                batches.submit_all(batch=batch, by=batch.work_by)
+            else:
+                batches.approve_all(batch=batch, by=batch.work_by)
+        except (Refusal, OSError) as error:  # the person lost their role, or the file its place
+            batches.give_up(batch=batch, why=error.sentence if isinstance(error, Refusal) else str(error))
+    return worked

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
-from claims.models import Alert, Comment, ImportBatch, Review, Revision
+from claims.models import Alert, Comment, Review, Revision
 from desk.admin_classes import ReadingAdmin
 from history.models import Entry
 from record.models import Correction, Erasure, Hold, Listing, Notice, Retraction, Version
@@ -140,14 +140,6 @@ class AlertAdmin(ReadingAdmin):
     list_display = ("message", "kind", "claim", "raised_at", "resolved_at", "resolved_by")
     list_filter = (OpenFilter, "kind")
     list_select_related = ("claim", "resolved_by")
-
-
-@admin.register(ImportBatch)
-class ImportBatchAdmin(ReadingAdmin):
-    """What importers brought."""
-
-    list_display = ("file_name", "format", "imported_by", "imported_at")
-    list_select_related = ("imported_by",)
 
 
 @admin.register(Entry)

@@ -1,6 +1,6 @@
 """Writing the log, and reading who wrote it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models, transaction
@@ -42,7 +42,7 @@ def log(
         sequence=last[0] + 1 if last else 1,
         code=code,
         by_key=by.key if by else "",
-        by_name=(by.get_full_name() or by.get_username())[:150] if by else "",
+        by_name=_name(by),
         old=old or {},
         new=new or {},
         reason=reason,
@@ -51,6 +51,48 @@ def log(
     entry.digest = entry.computed_digest()
     entry.save(force_insert=True)
     return entry
+
+
+def log_many(entries: Sequence[tuple[models.Model, dict[str, Any]]], code: str, *, by: Any, reason: str = "") -> None:
+    """Append an entry for each (target, new values), in this order. Two statements, however many there are.
+
+    For rows that are new, or whose chains the caller holds. Raises `KeyError` for a code nobody registered.
+    """
+    sentence_of(code)
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An entry is written in the transaction of its change.")
+    targets = [target_of(target) for target, _ in entries]
+    newest = heads(targets)
+    ends = {
+        (target_type, target_id): (sequence, digest)
+        for target_type, target_id, sequence, digest in Entry.objects.filter(
+            target_id__in={target_id for _, target_id in newest}
+        ).values_list("target_type", "target_id", "sequence", "digest")
+        if newest.get((target_type, target_id)) == sequence
+    }
+    written = []
+    for target, (row, new) in zip(targets, entries, strict=True):
+        sequence, previous = ends.get(target, (0, ""))
+        entry = Entry(
+            target_type=target[0],
+            target_id=target[1],
+            target_label=str(row)[:200],
+            sequence=sequence + 1,
+            code=code,
+            by_key=by.key if by else "",
+            by_name=_name(by),
+            new=new,
+            reason=reason,
+            previous_digest=previous,
+        )
+        entry.digest = entry.computed_digest()
+        ends[target] = (entry.sequence, entry.digest)
+        written.append(entry)
+    Entry.objects.bulk_create(written)
+
+
+def _name(by: Any) -> str:
+    return (by.get_full_name() or by.get_username())[:150] if by else ""
 
 
 def heads(targets: Iterable[Target]) -> dict[Target, int]:

@@ -1,15 +1,16 @@
 """The only functions that write audited rows. Actions call them; each write leaves its entry in the same transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from history.canonical import canonical, digest
-from history.log import log
+from history.log import log, log_many
 from history.models import Audited, ErasurePass
 
 Row = TypeVar("Row", bound=models.Model)
@@ -50,9 +51,38 @@ def insert(row: Row, *, by: Any, code: str, reason: str = "") -> Row:
     """Validate, insert and log a new row. Raises Django's `ValidationError` naming the fields."""
     _clean(row)
     _save(row, force_insert=True)
-    shown = {name: value for name, value in values(row).items() if value not in ("", None, {}, [])}
-    log(_whole(row), code, by=by, new={"row": row.pk, **shown}, reason=reason)
+    log(_whole(row), code, by=by, new=_shown(row), reason=reason)
     return row
+
+
+@dataclass(frozen=True)
+class Validated(Generic[Row]):
+    """A new row that `validated` has passed: the only kind that `insert_many` takes."""
+
+    row: Row
+
+
+def validated(row: Row) -> Validated[Row]:
+    """The row, once its columns are right. Asks no database: the caller has looked up what its keys point to.
+
+    Constraints are left to the database, which refuses the whole of `insert_many`. Raises `ValidationError`.
+    """
+    keys = {field.name for field in row._meta.concrete_fields if field.is_relation}
+    row.full_clean(exclude=keys, validate_unique=False, validate_constraints=False)
+    return Validated(row)
+
+
+def insert_many(rows: Sequence[Validated[Row]], *, by: Any, code: str, reason: str = "") -> None:
+    """The importers' one bulk door: insert new rows of one table and log each, in as many statements for 500 as for two.
+
+    Raises `IntegrityError` when the database refuses one of them; then none was written.
+    """
+    if not rows:
+        return
+    plain_rows = [item.row for item in rows]
+    with transaction.atomic():
+        type(plain_rows[0])._base_manager.bulk_create(plain_rows)
+        log_many([(_whole(row), _shown(row)) for row in plain_rows], code, by=by, reason=reason)
 
 
 def change(row: Row, changes: dict[str, Any], *, by: Any, code: str, reason: str = "") -> bool:
@@ -119,6 +149,11 @@ def overwrite(row: models.Model, columns: dict[str, Any]) -> None:
     opened.delete()
     for name, value in columns.items():
         setattr(row, name, value)
+
+
+def _shown(row: models.Model) -> dict[str, Any]:
+    """What the log keeps of a new row: its key, and every column that holds something."""
+    return {"row": row.pk} | {name: value for name, value in values(row).items() if value not in ("", None, {}, [])}
 
 
 def _whole(row: models.Model) -> models.Model:

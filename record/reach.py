@@ -17,6 +17,7 @@ from claims.models import (
     Evidence,
     FactCheck,
     ImportBatch,
+    ImportProblem,
     Review,
     Revision,
 )
@@ -49,6 +50,7 @@ PARTS: list[tuple[type[models.Model], str]] = [
     (Retraction, "claim"),
     (Erasure, "claim"),
     (ImportBatch, "claims"),
+    (ImportProblem, "batch__claims"),
 ]
 
 
@@ -121,7 +123,7 @@ def _targets_of(claims: set[str]) -> set[Target]:
 def _changes_of_parts(claims: set[str], blanker: Blanker) -> Iterator[Change]:
     for model, path in PARTS:
         rows = model._default_manager.filter(**{f"{path}__in": claims}).order_by("pk")
-        for row in rows.distinct() if path == "claims" else rows:
+        for row in rows.distinct() if path.endswith("claims") else rows:
             # Whatever belongs to a claim moves no other claim.
             yield from _change(row, (CLAIM, ""), blanker)
 

@@ -5,9 +5,14 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks import task
 
+from claims.actions import batches
 from claims.actions.alerting import raise_alert
+from claims.models import ImportBatch
 from claims.models.alert import AlertKind
+from claims.models.import_batch import Work
+from history.errors import Refusal
 from record.actions import delivering
+from record.actions.batches import publish_all
 from record.exporting.building import build_if_due
 from record.models import Delivery, Hold, Notice
 
@@ -67,3 +72,18 @@ def nudge() -> None:
     """Let a worker deliver at once what an action has just put in line. Faces call it after the commit; the sweep guarantees."""
     if Delivery.objects.due().exists():
         deliver_due.enqueue()
+
+
+@task()
+def publish_batches() -> int:
+    """Publish the approved rows of imports for which an editor asked. Answers how many imports were worked on."""
+    worked = 0
+    for batch in ImportBatch.objects.to_be_done(Work.PUBLISH).select_related("work_by"):
+        if batch.work_by is None or not batches.take(batch):
+            continue
+        worked += 1
+        try:
+            publish_all(batch=batch, by=batch.work_by)
+        except Refusal as refusal:  # the person lost their role meanwhile
+            batches.give_up(batch=batch, why=refusal.sentence)
+    return worked

@@ -14,6 +14,7 @@ from claims.quantities import Hedge, Interval, interval
 from claims.workflow import EDITABLE, EVIDENCE_MAY_BE_ADDED, Status
 from history import writes
 from history.errors import Stale, WrongMoment
+from history.log import log
 from sources.actions.recording import only
 from sources.models import Statement
 
@@ -89,7 +90,7 @@ def add_evidence(*, claim: Claim, statement: Statement, by: User, **fields: Any)
     """Add a statement's stance on the claim. Also possible when settled: `update` publishes what was added."""
     claim = hold(claim, by=by, among=EVIDENCE_MAY_BE_ADDED)
     row = Evidence(claim=claim, statement=statement, **only(WRITABLE[Evidence], fields))
-    _check_superseding(row)
+    check_superseding(row)
     writes.insert(row, by=by, code="evidence_added")
     touch(claim)
     return row
@@ -107,7 +108,7 @@ def change_evidence(*, evidence: Evidence, by: User, expected: int | None = None
     evidence = writes.lock(evidence)
     for name, value in only(WRITABLE[Evidence], fields).items():
         setattr(evidence, name, value)
-    _check_superseding(evidence)
+    check_superseding(evidence)
     evidence.refresh_from_db()
     if writes.change(evidence, fields, by=by, code="evidence_changed"):
         touch(claim)
@@ -183,12 +184,22 @@ def hold(claim: Claim, *, by: User, among: frozenset[Status], expected: int | No
 
 
 def touch(claim: Claim) -> None:
-    """Count a change of the claim or of a part of it."""
+    """Count a change of the claim or of a part of it. What was edited by hand is not reviewed in bulk."""
     Claim.objects.filter(pk=claim.pk).update(edit_number=models.F("edit_number") + 1)
     claim.edit_number += 1
+    leave_batch(claim)
 
 
-def _check_superseding(row: Evidence) -> None:
+def leave_batch(claim: Claim) -> None:
+    """Take an imported claim out of its batch: from now on it is reviewed by itself. Inside the transaction of an action."""
+    if claim.batch_id is None:
+        return
+    batch, claim.batch = claim.batch, None
+    Claim.objects.filter(pk=claim.pk).update(batch=None)
+    log(claim, "claim_left_batch", by=None, old={"batch": batch.pk if batch else ""})
+
+
+def check_superseding(row: Evidence) -> None:
     """Newer evidence supersedes older of the same origin and population, else a reason is needed (I4).
 
     So does a lower figure: one origin's later figure replaces its earlier one, but a lower one only if the origin says so.

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from claims import access, documents, workflow
 from claims.actions.alerting import raise_alert
+from claims.actions.drafting import leave_batch
 from claims.completeness import missing_for_approval, missing_for_submission
 from claims.documents import Document
 from claims.models import Claim, Review, Revision
@@ -38,6 +39,7 @@ def request_changes(*, claim: Claim, revision: Revision, by: User, reason: str) 
     claim = begin("return", claim, by, saw=revision)
     review = _review(claim, by, Decision.RETURN, reason, code="changes_requested")
     move("return", claim, by=by, code=None)
+    leave_batch(claim)
     return review
 
 
@@ -74,6 +76,7 @@ def revise(*, claim: Claim, by: User) -> Claim:
     """Open a claim for editing. What is public stays public; approvals of the old revision lapse."""
     claim = begin("revise", claim, by)
     move("revise", claim, by=by, code="claim_reopened")
+    leave_batch(claim)
     return claim
 
 
@@ -145,6 +148,7 @@ def send_back_if_changed(claim: Claim) -> bool:
         new={"status": claim.status, "revision": revision.number},
         reason=why,
     )
+    leave_batch(claim)
     raise_alert(claim=claim, kind=AlertKind.APPROVAL_VOIDED, message=f"Approvals are void: {why}.")
     return True
 

@@ -7,6 +7,7 @@ from claims.models.event import Event
 from claims.models.evidence import Evidence
 from claims.models.fact_check import FactCheck
 from claims.models.import_batch import ImportBatch
+from claims.models.import_problem import ImportProblem
 from claims.models.review import Review
 from claims.models.revision import Revision
 
@@ -20,6 +21,7 @@ __all__ = [
     "Evidence",
     "FactCheck",
     "ImportBatch",
+    "ImportProblem",
     "Review",
     "Revision",
 ]

@@ -82,7 +82,7 @@ def bring(author: User, status: str) -> Claim:
 def ready_for(step: str, author: User) -> Claim:
     claim = bring(author, min(STEPS[step].origins))
     if step == "update":
-        factories.evidence(author, claim, stance="contradicts")
+        factories.evidence(author, claim, stance="context")  # what is added must not speak against the verdict
         claim.refresh_from_db()
     return claim
 

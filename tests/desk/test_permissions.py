@@ -1,6 +1,7 @@
 """Every address of the desk, as every person: denials first. A new admin class or address that forgets is caught."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.contrib import admin
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from accounts.actions import tokens
 from accounts.models import User
+from claims.actions import batches
+from claims.importing import running
 from claims.models import Alert
 from history.models import Audited, Entry
 from record.actions import public_state, subscribing
@@ -33,6 +36,7 @@ TABLE = {
     "sources.source": (EVERYBODY, WRITERS, WRITERS),
     "sources.statement": (EVERYBODY, WRITERS, WRITERS),
     "sources.sourcelink": (EVERYBODY, WRITERS, NOBODY),
+    "claims.importbatch": (EVERYBODY, WRITERS, NOBODY),
     "accounts.user": (MANAGERS, MANAGERS, MANAGERS),
     "accounts.token": (EVERYBODY, EVERYBODY, NOBODY),
     "record.subscription": (EDITORS, EDITORS, EDITORS),
@@ -40,7 +44,7 @@ TABLE = {
     **dict.fromkeys(
         (
             "sources.snapshot", "sources.relay", "claims.revision", "claims.review", "claims.comment", "claims.alert",
-            "claims.importbatch", "record.version", "record.listing", "record.correction", "record.notice", "record.hold",
+            "record.version", "record.listing", "record.correction", "record.notice", "record.hold",
             "record.retraction", "record.erasure", "history.entry",
         ),
         (EVERYBODY, NOBODY, NOBODY),
@@ -80,6 +84,10 @@ POSTS = {
     "sources_statement_deed:withdraw": WRITERS,
     "sources_statement_deed:misattribute": WRITERS,
     "sources_statement_deed:relay": WRITERS,
+    "claims_importbatch_template": NOBODY,  # only read
+    "claims_importbatch_step:submit": WRITERS,
+    "claims_importbatch_step:approve": NOBODY,  # the row is still a draft
+    "claims_importbatch_step:publish": NOBODY,
     "accounts_user_account": MANAGERS,
     "accounts_token_revoke": MANAGERS,
     **{f"record_subscription_act:{act}": EDITORS for act in ("ping", "pause", "resume", "rotate", "end")},
@@ -139,6 +147,7 @@ def world(author, reviewer, editor):
         "sources.sourcelink": linking.link_sources(
             source=said.source, to=other.source, kind="syndicated_from", by=author, status="detected"
         ),
+        "claims.importbatch": imported(author),
         "record.version": version,
         "record.listing": version.listing,
         "record.notice": public_state.put_notice(claim=claim, by=editor, reason="A call."),
@@ -150,6 +159,13 @@ def world(author, reviewer, editor):
             owner=author, by=author, label="A script", scopes=["read"], expires_at=timezone.now() + timedelta(days=1)
         ),
     }
+
+
+def imported(by):
+    """A batch of one draft, read to its end."""
+    file = BytesIO(b"claim\r\nThe bridge was closed.\r\n")
+    batch = batches.open_batch(by=by, format="csv", file_name="sheet.csv", file_sha256="sha256:1", options={})
+    return running.run(batch, file, by=by)
 
 
 def made(role):
@@ -164,6 +180,8 @@ def address(name, rows):
         return reverse(f"admin:{name}")
     app, model = name.split("_")[:2]
     row = rows["claims.alert"] if name.endswith("resolve") else rows[f"{app}.{model}"]
+    if name == "claims_importbatch_template":  # of no row
+        return reverse(f"admin:{name}")
     return reverse(f"admin:{name}", args=[row.pk, *([step] if step else [])])
 
 

@@ -52,7 +52,7 @@ def test_the_queue_costs_the_same_with_more_rows(client, author, reviewer):
 
 @pytest.mark.parametrize("status", ["draft", "in_review"])
 def test_the_claims_page_costs_the_same_with_more_evidence(client, author, reviewer, status):
-    claim = factories.claim(author)
+    claim = factories.claim(author, verdict_note={"en": "The minutes say more than the reports."})
 
     def show():
         client.force_login(author if status == "draft" else reviewer)

@@ -19,7 +19,7 @@ def everything(author: User, reviewer: User, editor: User) -> None:
 
     claim, _ = factories.published(author, reviewer, editor)
     reviewing.revise(claim=claim, by=author)
-    drafting.change_claim(claim=claim, by=author, verdict="supported")
+    drafting.change_claim(claim=claim, by=author, verdict="supported", verdict_note={"en": "The minutes."})
     revision = reviewing.submit(claim=claim, by=author)
     reviewing.approve(claim=claim, revision=revision, by=reviewer)
     note = publishing.CorrectionNote(what={"en": "The verdict."}, why={"en": "New words."})

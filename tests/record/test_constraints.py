@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.actions import keeping_answers, tokens
 from accounts.models import User
 from claims.actions import alerting, drafting
+from claims.models import ImportBatch
 from history.ids import new_id
 from history.models import Audited, Baseline, Entry
 from record.actions import erasing, public_state, subscribing
@@ -81,6 +82,8 @@ COPIES: list[tuple[str, dict[str, Any], str]] = [
     ("speaker", {"principal_id": OWN_KEY}, "speaker_is_not_its_own_principal"),
     ("statement", {"standing": "withdrawn", "withdrawn_by_id": OWN_KEY}, "statement_does_not_withdraw_itself"),
     ("baseline", {}, "one_baseline_a_target"),
+    ("batch", {}, "one_batch_a_file_its_options_and_person"),
+    ("batch", {"file_sha256": "other file", "work": "submit"}, "work_on_a_batch_has_person_and_time"),
     ("entry", {}, "one_entry_for_each_place_in_a_chain"),
     ("token", {"prefix": "222222222222", "revoked_at": NOW}, "revoked_token_has_person_and_time"),
     (
@@ -138,6 +141,7 @@ def world(author: User, reviewer: User, editor: User) -> dict[str, models.Model]
         "sketch": Sketch.objects.create(source=said.source, value=1),
         "speaker": said.speaker,
         "statement": said,
+        "batch": ImportBatch.objects.create(imported_by=author, work="", file_name="f", options_sha256="o"),
         "baseline": Baseline.objects.first(),
         "entry": Entry.objects.first(),
         "listed_review": ListedReview.objects.get(version=factories.published(author, reviewer, editor)[1]),

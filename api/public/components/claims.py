@@ -229,6 +229,7 @@ CLAIMS: dict[str, Schema] = {
     "FactCheck": record(
         "A published review of the same claim.",
         {
+            "id": an_id("the fact-check"),
             "publisher": text("Who published it."),
             "url": text("Where it stands.", format="uri"),
             "title": text("Its title; may be empty."),
@@ -236,6 +237,10 @@ CLAIMS: dict[str, Schema] = {
             "verdict": or_null(
                 word("The verdict it comes to in our words, set by a person; null for none.", vocabulary.VERDICTS)
             ),
+            "claim_reviewed": text("The claim that it reviews, in its publisher's words; may be empty."),
+            "claimant": text("Who made the claim, as its publisher names them; may be empty."),
+            "reviewer": text("Who reviewed it, as its byline says; may be empty."),
+            "imported": truth("Whether it came with an import."),
             "claimed_on": or_null(text("The day of the claim, as it says.", format="date")),
             "reviewed_on": or_null(text("The day of the review.", format="date")),
             "language": language("Its language."),

@@ -48,6 +48,14 @@ BY_NAME: dict[str, Any] = {
     "wikidata_id": "Q11209",
     "words": "at least 16",
     "zone": "Asia/Baghdad",
+    "FactCheck.claim_reviewed": "Baghdad was told before the strikes.",
+    "FactCheck.claimant": "A spokesman",
+    "FactCheck.reviewer": "Amal Haddad",
+    "ExportManifest.schema": "counterclaim/claim/1",
+    "ExportFile.format": "documents",
+    "ExportFile.media_type": "application/x-ndjson",
+    "ExportFile.name": "claims.ndjson.gz",
+    "ExportFile.url": "https://claims.example.org/exports/claims.ndjson.gz",
     "Licence.name": "CC BY 4.0",
     "Licence.url": "https://creativecommons.org/licenses/by/4.0/",
     "Outlet.name": "The Daily Record",
@@ -58,8 +66,9 @@ BY_NAME: dict[str, Any] = {
     "ProblemKind.title": "This claim is withheld",
     "StatedTime.words": "2024-02-03",
 }
+A_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 AN_ID = "7m3k9q2wx4ab"
-DIGEST = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+DIGEST = f"sha256:{A_SHA256}"
 INSTANT = "2024-02-05T12:00:00+00:00"
 
 
@@ -96,7 +105,9 @@ def _example(component: str, field: str, schema: dict[str, Any]) -> Any:
     if schema.get("format") == "date":
         return "2024-02-05"
     if pattern := schema.get("pattern"):
-        return AN_ID if "{12}" in pattern else DIGEST if "sha256" in pattern else "en"
+        return (
+            AN_ID if "{12}" in pattern else DIGEST if "sha256" in pattern else A_SHA256 if "{64}" in pattern else "en"
+        )
     if schema.get("format") == "uri" and field != "url":
         return f"https://claims.example.org/api/v1/{field}/"
     if field in BY_NAME:

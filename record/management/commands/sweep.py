@@ -12,8 +12,15 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from accounts.tasks import forget_answers
-from claims.tasks import alert_changed_inputs, alert_drift, alert_overdue, alert_unproven, alert_withdrawals
-from record.tasks import alert_unconfirmed, build_exports, deliver_due, forget_deliveries
+from claims.tasks import (
+    alert_changed_inputs,
+    alert_drift,
+    alert_overdue,
+    alert_unproven,
+    alert_withdrawals,
+    work_on_batches,
+)
+from record.tasks import alert_unconfirmed, build_exports, deliver_due, forget_deliveries, publish_batches
 from sources.tasks import capture_again, capture_waiting
 
 # Each is idempotent: enqueued too often it finds nothing to do.
@@ -30,6 +37,8 @@ TASKS: list[Task[..., Any]] = [
     deliver_due,
     forget_deliveries,
     forget_answers,
+    work_on_batches,
+    publish_batches,
 ]
 KEPT_DAYS = 1  # of finished tasks; what they did stands in the log
 
@@ -38,7 +47,7 @@ class Command(BaseCommand):
     """Ctrl-C or SIGTERM ends it at once."""
 
     help = (
-        "Enqueue what is due (captures, alerts, exports, webhooks); `manage.py db_worker` runs it. "
+        "Enqueue what is due (captures, alerts, imports, exports, webhooks); `manage.py db_worker` runs it. "
         "With --every, again and again until Ctrl-C."
     )
 

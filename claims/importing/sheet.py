@@ -1,0 +1,153 @@
+"""A sheet as people keep it: one claim a row, with the review that was published of it, if there is one."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import IO, Any
+
+from django.conf import settings
+
+from claims.importing.checks import Check, Checks
+from claims.importing.faults import Dirty, Remark
+from claims.importing.fields import Fields
+from claims.importing.lines import Item
+from claims.importing.rows import Parsed, Spec
+from claims.models import Claim, ImportBatch
+from claims.models.claim import ClaimKind, Verdict
+from history.ids import derived_id
+from sources.languages import LIMIT as TEXT_LIMIT
+
+# Our columns, in the order of the template. A mapping says what a sheet calls them.
+COLUMNS = (
+    "claim", "language", "kind", "made", "claimant", "verdict", "rationale",
+    "publisher", "url", "title", "rating", "reviewed", "reviewer",
+)  # fmt: skip
+REVIEW = ("url", "rating", "title", "reviewed", "reviewer")  # with any of these a row speaks of a published review
+NOT_DECODED = "\udc80", "\udcff"
+
+
+class Sheet:
+    """An item is a row; its line is the one on which it begins. Every heading that is not ours is reported once a row."""
+
+    def __init__(self, batch: ImportBatch) -> None:
+        self.checks = Checks(batch)
+        self.mapping = self.checks.mapping
+        self.headings: list[str] = []
+
+    def items(self, file: IO[bytes]) -> Iterator[Item]:
+        """The rows below the headings."""
+        encoding = "utf-8-sig" if self.mapping["encoding"] == "utf-8" else self.mapping["encoding"]
+        stream = io.TextIOWrapper(file, encoding=encoding, errors="surrogateescape", newline="")
+        try:
+            yield from self._rows(csv.reader(stream, delimiter=self.mapping["delimiter"]))
+        finally:
+            stream.detach()  # the file is the caller's to close
+
+    def _rows(self, rows: Any) -> Iterator[Item]:
+        while True:
+            line = rows.line_num + 1
+            try:
+                cells = next(rows)
+            except StopIteration:
+                break
+            except (csv.Error, UnicodeDecodeError) as error:
+                reason = f"Lines {line} to {rows.line_num} cannot be read as rows: {error}."
+                yield Item(line, fault=Dirty("", reason))
+                if isinstance(error, UnicodeDecodeError):
+                    break
+                continue
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not self.headings:
+                self.headings = [cell.strip() for cell in cells]
+                if fault := self._heading_fault():
+                    yield Item(line, fault=fault)
+                    return
+                continue
+            yield Item(line, cells, size=sum(map(len, cells)))
+        if not self.headings:
+            yield Item(1, fault=Dirty("", "This sheet is empty; the first line holds the headings."))
+
+    def _heading_fault(self) -> Dirty | None:
+        """Why no row of this sheet can be read."""
+        ours = {self.mapping["columns"].get(name, name) for name in COLUMNS}
+        twice = [name for name in ours if self.headings.count(name) > 1]
+        if twice:
+            return Dirty(twice[0][:200], "Two columns have this heading; no row was read.")
+        unknown = self.mapping["columns"].keys() - set(COLUMNS)
+        if unknown:
+            return Dirty(min(unknown)[:200], f"The mapping names a column that is none of {', '.join(COLUMNS)}.")
+        claim = self.mapping["columns"].get("claim", "claim")
+        if claim not in self.headings:
+            return Dirty(claim[:200], "No column has this heading, which holds the claims; no row was read.")
+        return None
+
+    def read(self, item: Item) -> Parsed:
+        """The draft of one row. Raises `Dirty`."""
+        if item.fault:
+            raise item.fault
+        cells = dict(zip(self.headings, item.value, strict=False))
+        row = {name: cells.pop(self.mapping["columns"].get(name, name), "") for name in COLUMNS}
+        for name, value in row.items():
+            if any(NOT_DECODED[0] <= character <= NOT_DECODED[1] for character in value):
+                encoding = self.mapping["encoding"]
+                raise Dirty(name, f"These bytes are not {encoding}; say the sheet's encoding in the mapping.")
+        remarks = [
+            Remark(heading[:200], "This column is not one of ours; it was left out.")
+            for heading, value in cells.items()
+            if value.strip()
+        ]
+        if any(cell.strip() for cell in item.value[len(self.headings) :]):
+            remarks.append(Remark("", "There are more cells than headings; those beyond were left out."))
+        fields = Fields({name: row[name].strip() for name in ("kind", "verdict", "rationale")})
+        columns = {
+            "kind": fields.choice("kind", ClaimKind, default=self.mapping["kind"]),
+            "verdict": fields.choice("verdict", Verdict, default=""),
+        }
+        rationale = fields.text("rationale", TEXT_LIMIT)
+        check = Check(
+            claim=row["claim"].strip(),
+            claimant=row["claimant"].strip(),
+            claimed=row["made"].strip(),
+            url=row["url"].strip(),
+            publisher=row["publisher"].strip() or self.mapping["publisher"],
+            reviewer=row["reviewer"].strip(),
+            title=row["title"].strip(),
+            rating=row["rating"].strip(),
+            reviewed=row["reviewed"].strip(),
+            language=row["language"].strip(),
+            body=rationale,
+            names={"claimed": "made"},
+            remarks=remarks,
+        )
+        if any(getattr(check, name) for name in REVIEW):
+            parsed = self.checks.parsed(item.line, [check])
+        else:
+            parsed = self.checks.parsed(item.line, [check], reviewed=False)
+        claim = next(spec for spec in parsed.specs if spec.model is Claim)
+        if not parsed.identities:
+            self._name(claim, check)
+        claim.columns |= {name: value for name, value in columns.items() if value}
+        if rationale:
+            claim.columns["rationale"] = {claim.columns["original_language"]: rationale}
+        return parsed
+
+    def _name(self, claim: Spec, check: Check) -> None:
+        """A row without a review is known by its words: the same sheet read twice makes one draft of it."""
+        claim.by_words = True
+        claim.id = derived_id(settings.SITE_URL, "sheet", check.claim, check.claimed)
+
+
+def template() -> str:
+    """An empty sheet with our headings, and one row that shows what goes where."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerow(
+        [
+            "The bridge was closed for three days.", "en", "occurrence", "2024-02-03", "The ministry", "", "",
+            "The Daily Record", "https://example.org/checks/bridge", "Was the bridge closed?", "Mostly false",
+            "2024-02-05", "Layla Haddad",
+        ]
+    )  # fmt: skip
+    return stream.getvalue()
