@@ -23,7 +23,6 @@ from record.listings import public_state as state_of
 from record.models import Hold, Notice, Retraction, Version
 from record.models.listing import PublicState
 from record.models.two_editors import OfAClaim
-from record.tasks import build_exports
 
 ROWS: dict[str, type[OfAClaim]] = {"notice": Notice, "withhold": Hold, "retract": Retraction}
 
@@ -79,13 +78,12 @@ def view(request: HttpRequest, pk: str, name: str, model_admin: Any) -> HttpResp
         if offered.form.is_valid():
             try:
                 offered.act(request.user, offered.form.cleaned_data)
-                build_exports.enqueue()  # what was taken back leaves the files at once
             except ValidationError as error:
                 offered.form.add_error(None, error)
             except Refusal as refusal:
                 status, refused = (403 if isinstance(refusal, NotAllowed) else 409), refusal.sentence
             else:
-                tasks.nudge()
+                tasks.nudge()  # what was taken back leaves the prebuilt files at once
                 messages.success(request, _("Done: %(step)s.") % {"step": offered.label})
                 return redirect(reverse("admin:claims_claim_change", args=[claim.pk]))
     context = {

@@ -30,7 +30,6 @@ from record import tasks
 from record.actions import publishing
 from record.actions.publishing import CorrectionNote
 from record.models import Version
-from record.tasks import build_exports
 
 # Steps that name the revision which the person saw.
 BOUND = frozenset({"return", "consent", "approve", "publish"})
@@ -171,8 +170,6 @@ def view(request: HttpRequest, pk: str, name: str, model_admin: Any) -> HttpResp
         if offered.form.is_valid():
             try:
                 _act(name, claim, request.user, offered.form)
-                if name in PUBLISHING:
-                    build_exports.enqueue()
             except ValidationError as error:
                 if name == "submit":
                     page = claim_page.ClaimPage(claim, request.user)
@@ -184,7 +181,8 @@ def view(request: HttpRequest, pk: str, name: str, model_admin: Any) -> HttpResp
             except Refusal as refusal:
                 status, refused = (403 if isinstance(refusal, NotAllowed) else 409), refusal.sentence
             else:
-                tasks.nudge()
+                if name in PUBLISHING:
+                    tasks.nudge()
                 messages.success(request, _("Done: %(step)s.") % {"step": offered.step.label})
                 return redirect(_page(claim))
     context = {

@@ -69,9 +69,13 @@ def forget_deliveries() -> int:
 
 
 def nudge() -> None:
-    """Let a worker deliver at once what an action has just put in line. Faces call it after the commit; the sweep guarantees."""
+    """Let a worker do at once what follows from a publication: deliver to webhooks, make the files anew.
+
+    Faces call it after the commit; the sweep guarantees.
+    """
     if Delivery.objects.due().exists():
         deliver_due.enqueue()
+    build_exports.enqueue()
 
 
 @task()
@@ -84,6 +88,7 @@ def publish_batches() -> int:
         worked += 1
         try:
             publish_all(batch=batch, by=batch.work_by)
+            nudge()
         except Refusal as refusal:  # the person lost their role meanwhile
             batches.give_up(batch=batch, why=refusal.sentence)
     return worked

@@ -161,7 +161,7 @@ CLAIM_FILTERS: list[Parameter] = [
     ),
     Filter(
         "corroboration", "Claims with this computed label.",
-        {"type": "string", "enum": list(vocabulary.CORROBORATION)}, one_of(vocabulary.CORROBORATION),
+        {"type": "string", "enum": list(vocabulary.LABELS)}, one_of(vocabulary.LABELS),
         condition=lambda value: Q(corroboration=value),
     ),
     Filter(

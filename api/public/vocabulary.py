@@ -27,17 +27,6 @@ VERDICTS = {
     "not_enough_evidence": "There is not enough to say.",
     "not_checkable": "An opinion or a forecast.",
 }
-CORROBORATION = {
-    "acknowledged": "The party concerned affirms it against its own interest.",
-    "withdrawn_by_speaker": "All that supported it was taken back by whoever said it.",
-    "conflicting_origins": "Independent origins contradict each other.",
-    "disputed_by_party": "Only parties to the event contradict it.",
-    "corroborated": "At least two origins support it on ways that share nothing.",
-    "relayed_only": "Several origins are named, and one report carries them all.",
-    "single_origin": "One origin supports it, however many repeat it.",
-    "denied_only": "Nobody supports it, and somebody contradicts it.",
-    "no_grounded_support": "No report leads to anybody who could know.",
-}
 VERSION_KINDS = {
     "first": "The first publication.",
     "update": "Evidence was added; verdict and rationale stand.",
