@@ -8,10 +8,11 @@ Languages that write without spaces otherwise (Thai, Khmer) are not cut into wor
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from sources.folding import fold
 
 SHINGLE = 5  # words; shorter runs are shared by chance and by stock phrases
 SAME_TEXT = 0.8  # from here on: one text, some of it cut or changed
@@ -40,12 +41,6 @@ _QUOTED = re.compile(
     )
     + rf"|(?<!\w)\"(?=\w)(?:[^\"\n]|\n(?!\s*\n)){{1,{QUOTE_LIMIT}}}(?<=[^\s])\"(?!\w)"
 )
-_FOLDED_LETTERS = str.maketrans(
-    {
-        "آ": "ا", "أ": "ا", "إ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ئ": "ي", "ک": "ك", "ؤ": "و", "ة": "ه", "ۀ": "ه",
-        "ہ": "ه", "ھ": "ه", "ە": "ه", "ـ": None, "’": "'",
-    }
-)  # fmt: skip
 
 
 class Run(NamedTuple):
@@ -121,22 +116,12 @@ def sketch(text: str) -> list[int]:
 def _words(text: str) -> list[_Word]:
     found: list[_Word] = []
     for match in _WORD.finditer(text):
-        folded = _fold(match[0])
+        folded = fold(match[0])
         if folded:
             found.append(_Word(folded, match.start(), match.end()))
             if len(found) == MOST_WORDS:
                 break
     return found
-
-
-def _fold(word: str) -> str:
-    if word.isascii():
-        return word.lower()
-    parts = unicodedata.normalize("NFKD", word).casefold()
-    bare = "".join(part for part in parts if unicodedata.category(part) not in ("Mn", "Cf"))
-    # Digits of every script as ASCII: the same figure.
-    digits = "".join(str(unicodedata.decimal(part)) if part.isdecimal() else part for part in bare)
-    return digits.translate(_FOLDED_LETTERS)
 
 
 def _runs_of_five(words: list[_Word]) -> Iterator[tuple[str, ...]]:
