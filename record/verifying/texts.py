@@ -84,9 +84,7 @@ def _check_sightings_of(row: Snapshot, erased: Erased) -> Iterator[Finding]:
             continue
         again = seen(statement, row)
         if again != (sighting.drift, sighting.start, sighting.end) or sighting.seen_at != row.captured_at:
-            told = (
-                f"it says that the words of {statement.pk} are {sighting.drift}; looked for again they are {again[0]}"
-            )
+            told = f"it says {sighting.drift} of the words of {statement.pk}, and looking again says {again[0]}, or elsewhere"
             yield Finding(SIGHTINGS, str(sighting.pk), told)
 
 
