@@ -13,6 +13,7 @@ from claims.document_labels import CODES, LABELS, MAPS
 from claims.documents import content_of
 from claims.models.claim_relation import RelationKind
 from claims.structure import COMPUTED
+from sources.models.sighting import DriftFinding
 from sources.models.statement import Standing
 
 SHOWN = 90  # characters of a quote or value that a sentence shows; the whole stands in `old` and `new`
@@ -208,7 +209,7 @@ def _row(
             yield from _figure(f"{path}.{name}", f"{label}, {_('figure')}", one, other)
         elif name == "speaker" and one and other and one.get("id") == other.get("id"):
             yield from _value(name, f"{path}.{name}", below, one, other)
-        elif name == "speaker":
+        elif name in ("speaker", "drift"):
             yield _arrow(f"{path}.{name}", below, one, other)
         else:
             yield from _value(name, f"{path}.{name}", below, one, other)
@@ -271,6 +272,8 @@ def _shown(path: str, value: Any) -> str:
     if isinstance(value, dict):
         if "by" in value:  # an acknowledgement
             return _shown(path, value["by"])
+        if "finding" in value:  # what became of the words on the page
+            return _code(DriftFinding, value["finding"])
         return _short(value.get("words") or value.get("name") or value.get("measure") or _any(value))
     ends = [ending for ending in CODES if path == ending or path.endswith("." + ending)]
     if ends and not path.startswith(("event", "claimant")) and isinstance(value, str):

@@ -1,9 +1,19 @@
 """The rows that a document is made of, each as a reader will see it."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from claims.models import Event, Evidence
-from sources.models import Outlet, Relay, Source, Speaker, Statement
+from sources.models import ArchivedCopy, Outlet, Relay, Source, Speaker, Statement
+
+Row = dict[str, Any]
+
+
+class Around(NamedTuple):
+    """What stands around a statement in other tables: what it repeats, what became of its words, where copies are kept."""
+
+    relays: list[Relay]
+    drift: Row | None
+    archived: list[ArchivedCopy]
 
 
 def event_json(event: Event) -> dict[str, Any]:
@@ -59,7 +69,7 @@ def outlet_json(outlet: Outlet) -> dict[str, Any]:
     }
 
 
-def source_json(source: Source) -> dict[str, Any]:
+def source_json(source: Source, archived: list[ArchivedCopy]) -> dict[str, Any]:
     return {
         "id": source.pk,
         "url": source.canonical_url,
@@ -69,10 +79,11 @@ def source_json(source: Source) -> dict[str, Any]:
         "language": source.language,
         "declared_credit": source.declared_credit,
         "seen": source.seen,
+        "archived_copies": [{"url": copy.url, "archived_at": copy.archived_at.isoformat()} for copy in archived],
     }
 
 
-def evidence_json(row: Evidence, relays: list[Relay]) -> dict[str, Any]:
+def evidence_json(row: Evidence, around: Around) -> dict[str, Any]:
     return {
         "id": row.pk,
         "stance": row.stance,
@@ -83,18 +94,18 @@ def evidence_json(row: Evidence, relays: list[Relay]) -> dict[str, Any]:
         "superseded_by": row.superseded_by_id,
         "superseded_reason": row.superseded_reason,
         "counts": row.counts,
-        **statement_json(row.statement, relays),
+        **statement_json(row.statement, around),
     }
 
 
-def statement_json(statement: Statement, relays: list[Relay]) -> dict[str, Any]:
+def statement_json(statement: Statement, around: Around) -> dict[str, Any]:
     snapshot = statement.snapshot
     return {
         "statement_id": statement.pk,
         "speaker": speaker_json(statement.speaker),
         "role": statement.role,
         "outlet": outlet_json(statement.source.outlet),
-        "source": source_json(statement.source),
+        "source": source_json(statement.source, around.archived),
         "directness": statement.directness,
         "basis": statement.basis,
         "said_at": statement.said.as_json(),
@@ -124,6 +135,7 @@ def statement_json(statement: Statement, relays: list[Relay]) -> dict[str, Any]:
             else None
         ),
         "check": {"status": statement.check_status, "algorithm": statement.check_algorithm},
+        "drift": around.drift,
         "standing": statement.standing,
         "withdrawn_by": (
             {"statement_id": statement.withdrawn_by_id, "said_at": statement.withdrawn_by.said.as_json()}
@@ -132,6 +144,6 @@ def statement_json(statement: Statement, relays: list[Relay]) -> dict[str, Any]:
         ),
         "relays": [
             {"to": relay.to_statement_id, "kind": relay.kind, "status": relay.status}
-            for relay in sorted(relays, key=lambda relay: (relay.to_statement_id, relay.kind))
+            for relay in sorted(around.relays, key=lambda relay: (relay.to_statement_id, relay.kind))
         ],
     }

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from claims import structure
-from claims.document_parts import evidence_json, statement_json
+from claims.document_parts import Around, evidence_json, statement_json
 from claims.models import Claim, ClaimRelation, Evidence
 from claims.models.claim_relation import RelationKind
 from history.log import Target, target_of
-from sources.models import Relay, Speaker, Statement
+from sources.models import ArchivedCopy, Relay, Sighting, Speaker, Statement
 from sources.models.relay import RelayKind
 from sources.models.source_link import LinkStatus
 from sources.stated_time import StatedTime
@@ -30,6 +30,8 @@ class Reports:
     statements: dict[str, Statement]
     relays: list[Relay]
     parties: dict[str, Speaker]
+    drifts: dict[str, dict[str, Any]]
+    archived: dict[str, list[ArchivedCopy]]
     _relays_of: dict[str, list[Relay]] = field(default_factory=dict, init=False)
     _steps: dict[str, list[str]] = field(default_factory=dict, init=False)
     _reached: dict[str, set[str]] = field(default_factory=dict, init=False)
@@ -42,16 +44,14 @@ class Reports:
                 self._steps.setdefault(relay.to_statement_id, []).append(relay.from_statement_id)
 
     def evidence_of(self, claim: Claim) -> list[dict[str, Any]]:
-        return [
-            evidence_json(row, self._relays_of.get(row.statement_id, [])) for row in self.evidence.get(claim.pk, [])
-        ]
+        return [evidence_json(row, self._around(row.statement)) for row in self.evidence.get(claim.pk, [])]
 
     def upstream_of(self, claim: Claim) -> list[dict[str, Any]]:
         """The statements behind a claim's evidence, by time."""
         own = {row.statement_id for row in self.evidence.get(claim.pk, [])}
         rows = [self.statements[key] for key in self._reach(claim) - own]
         rows.sort(key=lambda row: (str(row.said_earliest), row.pk))
-        return [statement_json(row, self._relays_of.get(row.pk, [])) for row in rows]
+        return [statement_json(row, self._around(row)) for row in rows]
 
     def statements_of(self, claim: Claim) -> list[Statement]:
         return [self.statements[key] for key in sorted(self._reach(claim))]
@@ -74,6 +74,13 @@ class Reports:
             found |= {target_of(party) for party in self.parties_behind(rows)}
             found = found.union(*(targets_of(row) for row in rows))
         return found
+
+    def _around(self, statement: Statement) -> Around:
+        return Around(
+            self._relays_of.get(statement.pk, []),
+            self.drifts.get(statement.pk),
+            self.archived.get(statement.source_id, []),
+        )
 
     def _neighbours(self, claim: Claim, above: frozenset[str]) -> list[dict[str, Any]]:
         """The claims that this one sums, as they stood at its as-of, and those that it is a part of, as they stand.
@@ -137,7 +144,10 @@ def read(claim: Claim) -> Reports:
     relays, reached = _follow(own)
     behind = Statement.objects.with_sources().filter(pk__in=reached - own.keys())
     statements = own | {row.pk: row for row in behind}
-    return Reports(claims, relations, evidence, statements, relays, _parties(statements.values()))
+    return Reports(
+        claims, relations, evidence, statements, relays, _parties(statements.values()), _drifts(statements),
+        _archived(statements.values()),
+    )  # fmt: skip
 
 
 def claims_resting_on(statements: set[str], claims: set[str]) -> set[str]:
@@ -215,6 +225,27 @@ def _follow(statements: dict[str, Statement]) -> tuple[list[Relay], set[str]]:
         frontier = ends - reached
         reached |= ends
     return list(relays.values()), reached | withdrawals
+
+
+def _drifts(statements: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Of each statement whose page changed: what the newest capture shows. The text of that capture need not travel."""
+    changed = Sighting.objects.changed().filter(statement__in=statements)
+    return {
+        row.statement_id: {
+            "finding": row.finding,
+            "captured_at": row.seen_at.isoformat(),
+            "text_sha256": row.snapshot.text_sha256,
+        }
+        for row in changed.select_related("snapshot").only("statement", "drift", "seen_at", "snapshot__text_sha256")
+    }
+
+
+def _archived(statements: Iterable[Statement]) -> dict[str, list[ArchivedCopy]]:
+    """Where archives keep copies of these sources, oldest first."""
+    found: dict[str, list[ArchivedCopy]] = {}
+    for copy in ArchivedCopy.objects.filter(source__in={row.source_id for row in statements}):
+        found.setdefault(copy.source_id, []).append(copy)
+    return found
 
 
 def _parties(statements: Iterable[Statement]) -> dict[str, Speaker]:

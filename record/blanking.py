@@ -24,7 +24,7 @@ MACHINE = frozenset(
         "earliest", "latest", "precision", "zone", "hedge", "measure", "population", "codebook", "digest", "log_head",
         "target_type", "target_id", "by_key", "by_name", "contributors", "people", "inputs", "versions", "erased",
         "recorded_at", "warc_file", "picture", "quantity_hedge", "quantity_codebook", "reply_status", "label", "rule",
-        "wording", "relation",
+        "wording", "relation", "finding",
     }
 )  # fmt: skip
 _MACHINE_ENDINGS = ("_at", "_on", "_digest", "_sha256", "_precision", "_zone", "_earliest", "_latest")

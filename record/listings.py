@@ -36,8 +36,8 @@ SHOWN = (PublicState.PUBLISHED, PublicState.UNDER_NOTICE)
 # Of a piece of evidence, what is the statement's own and the same for every claim.
 STATEMENT_KEYS = (
     "statement_id", "speaker", "role", "outlet", "source", "directness", "basis", "said_at", "quote",
-    "quote_missing_reason", "language", "translation", "translator", "locator", "snapshot", "check", "standing",
-    "withdrawn_by", "relays",
+    "quote_missing_reason", "language", "translation", "translator", "locator", "snapshot", "check", "drift",
+    "standing", "withdrawn_by", "relays",
 )  # fmt: skip
 # By which time a list of cards is ordered.
 _DATED_BY = {CardKind.EVENT: "started", CardKind.SOURCE: "published", CardKind.STATEMENT: "said_at"}
@@ -201,7 +201,7 @@ def faces_of(document: dict[str, Any]) -> dict[str, tuple[CardKind, dict[str, An
         if row["speaker"]:
             faces[row["speaker"]["id"]] = (CardKind.SPEAKER, row["speaker"])
         faces[row["outlet"]["id"]] = (CardKind.OUTLET, row["outlet"])
-        faces[row["statement_id"]] = (CardKind.STATEMENT, {key: row[key] for key in STATEMENT_KEYS})
+        faces[row["statement_id"]] = (CardKind.STATEMENT, {key: row[key] for key in STATEMENT_KEYS if key in row})
         faces[row["source"]["id"]] = (CardKind.SOURCE, row["source"] | {"outlet": row["outlet"]})
     return faces
 

@@ -25,7 +25,7 @@ from history.log import Target
 from history.models import Entry
 from record.blanking import Blanker, text_columns
 from record.models import Correction, Erasure, Hold, Notice, Retraction, Version
-from sources.models import Outlet, Snapshot, Source, Speaker, Statement
+from sources.models import ArchivedCopy, Outlet, Snapshot, Source, Speaker, Statement
 
 CLAIM = Claim._meta.label_lower
 
@@ -136,6 +136,8 @@ def _changes(claims: set[str], targets: set[Target], blanker: Blanker) -> Iterat
     sources = _keys(targets, Source._meta.label_lower)
     for snapshot in Snapshot.objects.filter(source__in=sources).order_by("pk").iterator(chunk_size=20):
         yield from _change(snapshot, (Source._meta.label_lower, snapshot.source_id), blanker)
+    for copy in ArchivedCopy.objects.filter(source__in=sources).order_by("pk"):
+        yield from _change(copy, (Source._meta.label_lower, copy.source_id), blanker)
     chains = targets | {(CLAIM, key) for key in claims}
     for entry in Entry.objects.filter(target_id__in={key for _, key in chains}).order_by("pk").iterator():
         if (entry.target_type, entry.target_id) in chains:

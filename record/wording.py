@@ -18,6 +18,8 @@ from record.models.listing import PublicState
 from record.models.version import VersionKind
 from sources.models.outlet import OutletKind
 from sources.models.relay import RelayKind
+from sources.models.sighting import DriftFinding
+from sources.models.snapshot import SnapshotMethod
 from sources.models.source_link import LinkStatus
 from sources.models.speaker import SpeakerKind
 from sources.models.statement import Basis, CheckStatus, Directness, Standing
@@ -132,6 +134,33 @@ CHECKS = {
     ),
     "not_found": Words(_("Not found"), _("These words are not in our capture of the page.")),
     "unverifiable": Words(_("Not checked"), _("There is no capture against which these words could be checked.")),
+}
+# What the words were compared with, or taken from.
+METHODS = {
+    "fetched": Words(_("Captured by us"), _("We fetched the page ourselves, and keep what its server sent.")),
+    "uploaded": Words(
+        _("From a file"), _("Somebody here saved the page or the file and handed it in; we did not fetch it ourselves.")
+    ),
+    "transcribed": Words(
+        _("Typed by us"), _("Somebody here typed what they saw; there is no capture to compare with.")
+    ),
+}
+DRIFTS = {
+    "altered": Words(
+        _("Altered on the page since"),
+        _("The page has changed since: it now holds words like these, but not these. Our capture has these words."),
+    ),
+    "ambiguous": Words(
+        _("Now in several places"),
+        _("The page has changed since: it now holds these words more than once, and not where they stood."),
+    ),
+    "lost": Words(
+        _("Gone from the page since"),
+        _("The page has changed since: these words are no longer on it. Our capture has these words."),
+    ),
+    "returned": Words(
+        _("On the page again"), _("The page changed, and the words are back: our newest capture of it has them again.")
+    ),
 }
 DIRECTNESS = {
     "direct_quote": Words(_("Direct quote"), _("The source gives the speaker's own words as a quote.")),
@@ -313,6 +342,8 @@ WORDING: dict[str, tuple[type[TextChoices], dict[str, Words]]] = {
     "stance": (Stance, STANCES),
     "standing": (Standing, STANDINGS),
     "check": (CheckStatus, CHECKS),
+    "method": (SnapshotMethod, METHODS),
+    "drift": (DriftFinding, DRIFTS),
     "directness": (Directness, DIRECTNESS),
     "basis": (Basis, BASES),
     "speaker": (SpeakerKind, SPEAKERS),

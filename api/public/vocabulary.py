@@ -76,6 +76,12 @@ CHECKS = {
     "not_found": "Not found in the capture.",
     "unverifiable": "Not checked against a capture.",
 }
+DRIFTS = {
+    "altered": "The newest capture of the page holds words like these, and not these.",
+    "ambiguous": "The newest capture holds the words more than once, and not where they stood.",
+    "lost": "The newest capture does not hold the words.",
+    "returned": "An earlier capture did not hold the words; the newest does.",
+}
 HEDGES = {
     "exactly": "n",
     "at_least": "at least n",

@@ -105,7 +105,10 @@ def why_not_an_update(published: dict[str, Any] | None, now: dict[str, Any]) -> 
 
 
 def _fixed(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key not in ("superseded_by", "superseded_reason", "counts")}
+    """What an update may not change of evidence: all but what newer evidence, and later looks at its page, say of it."""
+    source = {key: value for key, value in row["source"].items() if key != "archived_copies"}
+    free = ("superseded_by", "superseded_reason", "counts", "drift")
+    return {key: value for key, value in row.items() if key not in free} | {"source": source}
 
 
 def add_version(

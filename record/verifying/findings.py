@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from record.blanking import digest_of
@@ -32,14 +33,22 @@ class Erased:
     def __init__(self) -> None:
         self.now: dict[Key, str] = {}
         self.why: dict[Key, str] = {}
+        self.on: dict[Key, date] = {}
         for erasure in Erasure.objects.filter(confirmed_at__isnull=False).order_by("confirmed_at", "id").iterator():
             for table, row, column, left in erasure.erased:
                 self.now[table, row, column] = left
+                if erasure.confirmed_at:
+                    self.on[table, row, column] = erasure.confirmed_at.date()
                 self.why[table, row, column] = f"erased on {erasure.confirmed_at:%Y-%m-%d} ({erasure.ground})"
 
     def knows(self, table: str, row: object) -> bool:
         """Whether anything of this row was erased."""
         return any(key[:2] == (table, str(row)) for key in self.now)
+
+    def day(self, table: str, row: object, column: str, value: Any) -> date | None:
+        """When the value was erased, if it is what an erasure left; else None."""
+        key = (table, str(row), column)
+        return self.on[key] if key in self.now and self.now[key] == digest_of(value) else None
 
     def finding(self, table: str, row: object, column: str, value: Any, otherwise: str) -> Finding:
         """Why a value does not match its digest: it was erased and is what the erasure left; or else `otherwise`."""

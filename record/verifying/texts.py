@@ -8,10 +8,12 @@ from django.db.models import F, Q
 from django.db.models.functions import StrIndex, Substr
 
 from history.canonical import digest
+from record.blanking import BLOCK
 from record.verifying.findings import Counts, Erased, Finding
 from sources import quotes
+from sources.actions.sighting import seen
 from sources.actions.withdrawing import is_same_party, records_of
-from sources.models import Relay, Snapshot, Statement
+from sources.models import Relay, Sighting, Snapshot, Statement
 from sources.models.relay import RelayKind
 from sources.models.snapshot import SnapshotMethod, SnapshotState
 from sources.models.source_link import COUNTING
@@ -20,6 +22,7 @@ from sources.warc import body_of
 
 SNAPSHOTS = Snapshot._meta.db_table
 STATEMENTS = Statement._meta.db_table
+SIGHTINGS = Sighting._meta.db_table
 
 # What a check of words that we typed ourselves must never say (I1).
 MORE_THAN_TRANSCRIBED = [CheckStatus.EXACT, CheckStatus.PRESENTATION, CheckStatus.ORTHOGRAPHIC, CheckStatus.ELIDED]
@@ -53,13 +56,36 @@ def _check_capture(row: Snapshot, erased: Erased) -> Iterator[Finding]:
         else:
             if body != row.body_sha256:
                 yield Finding(SNAPSHOTS, row.pk, f"what was read is not what its capture {row.warc_file} holds")
-    if erased.knows(SNAPSHOTS, row.pk):
-        return  # blanked words are no longer where they were quoted, and that is meant
+    if not erased.knows(SNAPSHOTS, row.pk):  # blanked words are no longer where they were quoted, and that is meant
+        yield from _check_quotes_of(row)
+        yield from _check_sightings_of(row, erased)
+
+
+def _check_quotes_of(row: Snapshot) -> Iterator[Finding]:
     for statement in row.statements.filter(check_algorithm=quotes.ALGORITHM).exclude(quote="").order_by("pk"):
+        if BLOCK in statement.quote:
+            continue  # erased where it was quoted in other typography than the text has
         found = quotes.check(statement.quote, row.text, hint=statement.start)
         if (found.status, found.start, found.end) != (statement.check_status, statement.start, statement.end):
             told = f"its check said {statement.check_status}, and says {found.status} when it is made again"
+            if found.status == statement.check_status:
+                told = (
+                    f"its check finds it at {found.start} to {found.end}, not at {statement.start} to {statement.end}"
+                )
             yield Finding(STATEMENTS, statement.pk, told)
+
+
+def _check_sightings_of(row: Snapshot, erased: Erased) -> Iterator[Finding]:
+    """What became of quotes of earlier captures is what looking for them again says."""
+    sightings = row.sightings.filter(statement__check_algorithm=quotes.ALGORITHM).select_related("statement")
+    for sighting in sightings.order_by("pk"):
+        statement = sighting.statement
+        if BLOCK in statement.quote or erased.knows(SNAPSHOTS, statement.snapshot_id):
+            continue
+        again = seen(statement, row)
+        if again != (sighting.drift, sighting.start, sighting.end) or sighting.seen_at != row.captured_at:
+            told = f"it says {sighting.drift} of the words of {statement.pk}, and looking again says {again[0]}, or elsewhere"
+            yield Finding(SIGHTINGS, str(sighting.pk), told)
 
 
 def _check_file(row: Snapshot, name: str, what: str, wanted: str | None) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from history import writes
 from history.canonical import digest
 from sources import quotes
 from sources.access import require_to_write
-from sources.actions import capturing, linking
+from sources.actions import capturing, linking, sighting
 from sources.actions.recording import only
 from sources.languages import validate_text
 from sources.models import Snapshot, Source, Statement
@@ -81,6 +81,7 @@ def change_statement(*, statement: Statement, by: User, near: int | None = None,
     require_to_write(by)
     statement = writes.lock(statement)
     same_place = fields.get("snapshot", statement.snapshot) == statement.snapshot
+    before = _watched(statement)
     near = statement.start if near is None and same_place else near
     for name, value in only(WRITABLE, fields).items():
         setattr(statement, name, value)
@@ -91,7 +92,14 @@ def change_statement(*, statement: Statement, by: User, near: int | None = None,
     if all(getattr(statement, name) == found[name] for name in CHECK_COLUMNS if name != "checked_at"):
         found["checked_at"] = statement.checked_at
     writes.change(statement, fields | found, by=by, code="statement_changed")
+    if _watched(statement) != before:
+        sighting.look_again(statement=statement)
     return statement
+
+
+def _watched(statement: Statement) -> list[Any]:
+    """What later captures are asked about: where it is another, what they answered says nothing any more."""
+    return [getattr(statement, name) for name in ("quote", "snapshot_id", *CHECK_COLUMNS) if name != "checked_at"]
 
 
 @transaction.atomic

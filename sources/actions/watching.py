@@ -7,17 +7,14 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from history import writes
-from sources import quotes
 from sources.actions import capturing
+from sources.actions.sighting import FOUND, sight
 from sources.actions.stating import CHECK_COLUMNS, set_check
 from sources.addresses import host_of
 from sources.models import Sighting, Snapshot, Source, Statement
-from sources.models.sighting import Drift
 from sources.models.snapshot import SnapshotMethod, SnapshotState
 from sources.models.statement import CheckStatus
 
-# Only words that were once found on a page can drift.
-FOUND = [CheckStatus.EXACT, CheckStatus.PRESENTATION, CheckStatus.ORTHOGRAPHIC, CheckStatus.ELIDED]
 A_SWEEP = 20  # pages that one sweep asks for again at most
 BETWEEN_TRIES = timedelta(days=1)  # of a page that could not be captured again
 
@@ -31,7 +28,7 @@ def look(*, snapshot: Snapshot) -> list[Sighting]:
         return []
     for statement in _waiting_for(snapshot):
         check(statement=statement, snapshot=snapshot)
-    return [sighting for statement in _found_before(snapshot) if (sighting := _sight(statement, snapshot))]
+    return [found for statement in _found_before(snapshot) if (found := sight(statement=statement, snapshot=snapshot))]
 
 
 @transaction.atomic
@@ -88,23 +85,3 @@ def _found_before(snapshot: Snapshot) -> list[Statement]:
         source=snapshot.source_id, check_status__in=FOUND, snapshot__captured_at__lt=snapshot.captured_at
     )
     return list(earlier.exclude(sightings__snapshot=snapshot).order_by("pk"))
-
-
-@transaction.atomic
-def _sight(statement: Statement, snapshot: Snapshot) -> Sighting | None:
-    """Looks for one quote. A statement keeps its own snapshot; this is what became of its words since."""
-    found = quotes.reposition(
-        statement.quote,
-        snapshot.text,
-        start=statement.start,
-        prefix=statement.prefix,
-        suffix=statement.suffix,
-        status=statement.check_status,
-    )
-    place = {"start": found.check.start, "end": found.check.end} if found.word in (Drift.UNCHANGED, Drift.MOVED) else {}
-    sighting, made = Sighting.objects.get_or_create(
-        statement=statement,
-        snapshot=snapshot,
-        defaults={"drift": found.word, "seen_at": snapshot.captured_at or timezone.now(), **place},
-    )
-    return sighting if made else None

@@ -18,6 +18,15 @@ class Drift(models.TextChoices):
 WORSE_THAN_MOVED = [Drift.ALTERED, Drift.AMBIGUOUS, Drift.LOST]
 
 
+class DriftFinding(models.TextChoices):
+    """What readers are told of a page that changed: how the words stand in the newest capture."""
+
+    ALTERED = "altered", "altered"
+    AMBIGUOUS = "ambiguous", "found in several places"
+    LOST = "lost", "no longer there"
+    RETURNED = "returned", "there again"
+
+
 class SightingQuerySet(models.QuerySet["Sighting"]):
     """Reads of sightings."""
 
@@ -28,6 +37,10 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
             statement=models.OuterRef("statement"), drift__in=WORSE_THAN_MOVED, seen_at__lt=models.OuterRef("seen_at")
         )
         return self.filter(pk=models.Subquery(later.values("pk")[:1])).annotate(was_worse=models.Exists(worse))
+
+    def changed(self) -> "SightingQuerySet":
+        """Of those, where the words are worse than moved, or were and are there again."""
+        return self.telling().filter(models.Q(drift__in=WORSE_THAN_MOVED) | models.Q(was_worse=True))
 
 
 class Sighting(models.Model):
@@ -52,3 +65,8 @@ class Sighting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement_id} {self.get_drift_display()}"
+
+    @property
+    def finding(self) -> DriftFinding:
+        """What readers are told, of one of `changed()`."""
+        return DriftFinding(self.drift) if self.drift in WORSE_THAN_MOVED else DriftFinding.RETURNED

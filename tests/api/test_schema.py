@@ -29,6 +29,7 @@ from record.tasks import build_exports
 from sources.actions import linking, withdrawing
 from sources.models.outlet import OutletKind
 from sources.models.relay import RelayKind
+from sources.models.sighting import DriftFinding
 from sources.models.snapshot import SnapshotMethod
 from sources.models.source_link import LinkStatus
 from sources.models.speaker import SpeakerKind
@@ -199,6 +200,7 @@ def test_the_words_are_those_of_the_models() -> None:
         (vocabulary.DIRECTNESS, Directness),
         (vocabulary.BASES, Basis),
         (vocabulary.CHECKS, CheckStatus),
+        (vocabulary.DRIFTS, DriftFinding),
         (vocabulary.HEDGES, Hedge),
         (vocabulary.SPEAKER_KINDS, SpeakerKind),
         (vocabulary.OUTLET_KINDS, OutletKind),

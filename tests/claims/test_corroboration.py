@@ -198,7 +198,7 @@ def test_a_document_with_a_sum_is_read_in_as_many_statements_however_much_is_rep
         report(author, said, f"Outlet {number}", part)
     drafting.relate(claim=whole, to=part, kind="sums", by=author)
     whole = Claim.objects.select_related("event", "claimant", "acknowledged_by").get(pk=whole.pk)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         documents.build(whole)
 
 

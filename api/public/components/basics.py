@@ -29,7 +29,10 @@ SOURCE: dict[str, Schema] = {
     "language": language("Its language."),
     "declared_credit": text("Whom it credits, as it stands there; may be empty."),
     "seen": truth("Whether we read it ourselves; false where we know it only through another source."),
+    "archived_copies": array("Where archives keep copies of it, oldest first.", ref("ArchivedCopy")),
 }
+# Documents from before these were written do not have them.
+NEW_OF_SOURCE = ["archived_copies"]
 
 BASICS: dict[str, Schema] = {
     "LanguageMap": {
@@ -130,7 +133,7 @@ BASICS: dict[str, Schema] = {
         },
         optional=["url"],
     ),
-    "Source": record("One article, post, broadcast or document.", SOURCE),
+    "Source": record("One article, post, broadcast or document.", SOURCE, optional=NEW_OF_SOURCE),
     "SourceWithOutlet": record(
         "One article, post, broadcast or document, and who published it.",
         {
@@ -138,6 +141,7 @@ BASICS: dict[str, Schema] = {
             **SOURCE,
             "outlet": ref("Outlet", "Who published it."),
         },
+        optional=NEW_OF_SOURCE,
     ),
     "Problem": record(
         "An error (RFC 9457).",

@@ -100,10 +100,18 @@ STATEMENT: dict[str, Schema] = {
     ),
     "snapshot": or_null(ref("Snapshot", "The representation of the source that the words were taken from.")),
     "check": ref("Check", "Whether the words are those of the snapshot."),
+    "drift": or_null(
+        ref(
+            "Drift",
+            "What became of the words on their page since; null where no later capture says anything worse than moved.",
+        )
+    ),
     "standing": word("Whether the statement still stands.", vocabulary.STANDINGS),
     "withdrawn_by": or_null(ref("Withdrawal", "The statement that takes it back.")),
     "relays": array("Which statements it repeats, and which are the same.", ref("Relay")),
 }
+# Documents from before it was written do not have it.
+NEW_OF_STATEMENT = ["drift"]
 
 WHOLE = {
     **WHO_AND_WHERE, **IDENTITY, **CONTENT, **CORROBORATION, **STRUCTURE, **EVIDENCE, **PUBLICATION, **VERSIONS,
@@ -163,8 +171,11 @@ CLAIMS: dict[str, Schema] = {
             "counts": truth("Whether it may count: it stands and nothing newer supersedes it."),
             **STATEMENT,
         },
+        optional=NEW_OF_STATEMENT,
     ),
-    "Statement": record("What one speaker said in one source, in their words, once.", STATEMENT),
+    "Statement": record(
+        "What one speaker said in one source, in their words, once.", STATEMENT, optional=NEW_OF_STATEMENT
+    ),
     "Locator": record(
         "A position in the snapshot's text, in Unicode code points. JavaScript counts UTF-16 units instead.",
         {
@@ -188,6 +199,21 @@ CLAIMS: dict[str, Schema] = {
         {
             "status": word("The result.", vocabulary.CHECKS),
             "algorithm": text("The version of the algorithm; empty where none ran."),
+        },
+    ),
+    "Drift": record(
+        "What the newest capture of a page that changed shows of the words.",
+        {
+            "finding": word("How the words stand there.", vocabulary.DRIFTS),
+            "captured_at": instant("When that capture was made."),
+            "text_sha256": {**DIGEST, "description": "The digest of its text."},
+        },
+    ),
+    "ArchivedCopy": record(
+        "A copy of the source in an archive that is not ours.",
+        {
+            "url": text("Where the archive keeps it.", format="uri"),
+            "archived_at": instant("When the archive says that it was made."),
         },
     ),
     "Withdrawal": record(
