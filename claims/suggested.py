@@ -1,4 +1,4 @@
-"""What the figures of a claim suggest to a person, who accepts or dismisses it: a stance, or that a newer figure replaces an older."""
+"""What a claim's figures suggest to a person, who accepts or dismisses it: a stance, or that a newer one replaces an older."""
 
 from dataclasses import dataclass
 from typing import Any

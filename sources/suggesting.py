@@ -135,7 +135,7 @@ def _stands_in(name: str, credit: str) -> bool:
 
 
 def _linked_sources(statements: Sequence[Statement]) -> dict[str, dict[str, str]]:
-    """By source, those it comes from or is nearly the same as, with the kind of link. Guesses suggest too; rejected ones do not."""
+    """By source, those it comes from or is nearly the same as, with the kind of link. Guesses too; rejected ones are left out."""
     found: dict[str, dict[str, str]] = {}
     links = SourceLink.objects.exclude(status=LinkStatus.REJECTED)
     for key, other, kind in links.filter(from_source__in={row.source_id for row in statements}).values_list(
