@@ -38,6 +38,9 @@ def view(request: HttpRequest, pk: str, model_admin: Any) -> HttpResponse:
         initial={"stance": Stance.SUPPORTS, "measure": claim.measure, "population": claim.population, "said": today},
         counted=(claim.measure, claim.population),
     )
+    form.fields["said"].help_text = _(
+        "The day, or 2024-02-03T14:30: two figures of one day need the time to have an order."
+    )
     status = 200
     if data is not None:
         status = 400

@@ -90,11 +90,14 @@ class _Faces:
 
     def __init__(self, content: Row) -> None:
         self.evidence = {row["id"]: row for row in content["evidence"]}
+        self.origins = {row["id"]: sentences.name(row) for row in content["origins"]["origins"]}
         self.statements = {row["statement_id"]: row for row in [*content["upstream"], *content["evidence"]]}
 
     def of(self, statement: str) -> str:
-        """The speaker where one is named, and the outlet."""
-        row = self.statements[statement]
+        """The speaker where one is named, and the outlet; of an origin its name."""
+        row = self.statements.get(statement)
+        if row is None:  # a bottleneck may be an origin, or a party that several origins are
+            return self.origins.get(statement, statement)
         outlet = sentences.name(row["outlet"])
         if not row["speaker"]:
             return outlet
@@ -143,7 +146,11 @@ def _origins(content: Row, faces: _Faces) -> list[Group]:
     groups = []
     for origin in content["origins"]["origins"]:
         notes = [
-            _("adds up others") if origin["is_sum"] else _("knows it") if origin["grounded"] else _("basis unknown")
+            _("adds up others")
+            if origin["is_sum"]
+            else _("knows it first-hand")
+            if origin["grounded"]
+            else _("basis unknown")
         ]
         if origin["id"] in parties:
             notes.append(_("a party to the event"))
