@@ -61,16 +61,18 @@ def differs(typed: dict[str, Any], read: Suggestion | None) -> str:
 
 
 def words_of_figure(quote: str, language: str, measure: str) -> str:
-    """The words of the one figure in a quote: all of it, or its one sentence about what is counted; "" where it is not clear."""
-    whole = quote.strip()
-    if 0 < len(whole) <= WORDS_LIMIT and suggest(whole, language or None):
-        return whole
-    found = []
-    for part in _SENTENCE_END.split(whole[: LONGEST * 5]):
-        read = suggest(part, language or None) if len(part) <= WORDS_LIMIT else None
-        if read and (not measure or read.measure == measure):
-            found.append(part.strip())
-    return found[0] if len(found) == 1 else ""
+    """The words of the one figure in a quote: its one sentence about what is counted; "" where it is not clear."""
+    readable = {
+        part.strip(): read
+        for part in _SENTENCE_END.split(quote[: LONGEST * 5])
+        if 0 < len(part.strip()) <= WORDS_LIMIT and (read := suggest(part, language or None))
+    }
+    about = [part for part, read in readable.items() if not measure or read.measure == measure]
+    if len(about) == 1:
+        return about[0]
+    # "at least 18" alone does not say what is counted; the claim does.
+    bare = [part for part, read in readable.items() if not read.measure]
+    return bare[0] if not about and len(readable) == len(bare) == 1 else ""
 
 
 @require_safe

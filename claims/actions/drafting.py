@@ -8,8 +8,10 @@ from django.db import models, transaction
 
 from accounts.models import User
 from claims import access, workflow
+from claims.actions.alerting import raise_alert
 from claims.figures import is_lower
 from claims.models import Claim, ClaimRelation, Event, Evidence, FactCheck
+from claims.models.alert import AlertKind
 from claims.quantities import Hedge, Interval, interval
 from claims.workflow import EDITABLE, EVIDENCE_MAY_BE_ADDED, Status
 from history import writes
@@ -92,6 +94,7 @@ def add_evidence(*, claim: Claim, statement: Statement, by: User, **fields: Any)
     _check_superseding(row)
     writes.insert(row, by=by, code="evidence_added")
     touch(claim)
+    _tell_reviewers(claim)
     return row
 
 
@@ -107,6 +110,7 @@ def change_evidence(*, evidence: Evidence, by: User, **fields: Any) -> Evidence:
     evidence.refresh_from_db()
     if writes.change(evidence, fields, by=by, code="evidence_changed"):
         touch(claim)
+        _tell_reviewers(claim)
     return evidence
 
 
@@ -182,6 +186,13 @@ def touch(claim: Claim) -> None:
     """Count a change of the claim or of a part of it."""
     Claim.objects.filter(pk=claim.pk).update(edit_number=models.F("edit_number") + 1)
     claim.edit_number += 1
+
+
+def _tell_reviewers(claim: Claim) -> None:
+    """A settled claim is in no part of the queue, so an alert says that what was added waits for a second person."""
+    if claim.status == Status.SETTLED:
+        message = "Evidence was added to what is public. A reviewer who added none of it publishes it in one step."
+        raise_alert(claim=claim, kind=AlertKind.UPDATE_WAITS, message=message)
 
 
 def _check_superseding(row: Evidence) -> None:
