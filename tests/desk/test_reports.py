@@ -8,7 +8,7 @@ from claims.models import Evidence
 from history.models import Entry
 from record.actions import publishing
 from record.models import Version
-from sources.actions import linking, withdrawing
+from sources.actions import linking, stating, withdrawing
 from sources.models import Relay, Statement
 from tests import factories
 from tests.desk.test_journey import address
@@ -211,6 +211,27 @@ def test_the_statements_page_suggests_and_leads_back_to_itself(client, author, t
     assert answer.url == page
     assert Relay.objects.get().status == "rejected"
     assert "Does one of these repeat the other?" not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("page", ["change", "read"])
+@pytest.mark.parametrize(("answer", "status"), [("confirm", "confirmed"), ("reject", "rejected")])
+def test_nearly_equal_texts_are_shown_side_by_side_and_judged_there(client, author, reviewer, page, answer, status):
+    shared = " ".join(f"word{number}" for number in range(80))
+    one, other = factories.source(author), factories.source(author)
+    stating.transcribe(source=one, text=f"Here begins ours. {shared}", by=author)
+    stating.transcribe(source=other, text=f"{shared} <b>And there it ends.</b>", by=author)
+    link = linking.link_sources(source=one, to=other, kind="near_duplicate_of", status="detected", by=author)
+    where = f"/desk/sources/source/{other.pk}/{page}/"
+    judging = f"/desk/sources/sourcelink/{link.pk}/judgement/?back={other.pk}"
+    client.force_login(reviewer)
+    html = client.get(where).content.decode()
+    assert html.count(shared) >= 2 and judging not in html  # who does not write reads it, and judges nothing
+    client.force_login(author)
+    assert judging in client.get(where).content.decode()
+    assert client.post(judging, {answer: "1"}).url == f"/desk/sources/source/{other.pk}/change/"
+    link.refresh_from_db()
+    assert link.status == status
+    assert "Nearly the same text" not in client.get(where).content.decode()
 
 
 def test_the_page_with_suggestions_costs_the_same_with_more_of_them(client, author, twins):
