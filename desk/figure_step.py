@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims import access
 from claims.actions import drafting
@@ -21,7 +23,22 @@ from desk.evidence_form import NewEvidenceForm
 from desk.recording import Recorder
 from history.errors import NotAllowed, Refusal
 from sources.models import Statement
+from sources.models.statement import Basis
 from sources.stated_time import StatedTime
+
+
+class FigureForm(NewEvidenceForm):
+    """New evidence for a count. What the speaker bases it on is asked: it decides whether the update changes what is known."""
+
+    basis = forms.ChoiceField(
+        label=gettext_lazy("What they base it on"), required=False, choices=[("", "---------"), *Basis.choices]
+    )
+
+    def clean(self) -> None:
+        """A statement that is here already has its basis."""
+        super().clean()
+        if not self.cleaned_data.get("statement") and not self.cleaned_data.get("basis") and "basis" not in self.errors:
+            self.add_error("basis", _("Say what they base it on; “unknown” is an answer."))
 
 
 def view(request: HttpRequest, pk: str, model_admin: Any) -> HttpResponse:
@@ -33,7 +50,7 @@ def view(request: HttpRequest, pk: str, model_admin: Any) -> HttpResponse:
         raise PermissionDenied(sentence)
     data, is_shown = _read_data(request.POST, claim) if request.method == "POST" else (None, False)
     today = StatedTime.parse(timezone.now().date().isoformat(), "UTC")
-    form = NewEvidenceForm(
+    form = FigureForm(
         data,
         initial={"stance": Stance.SUPPORTS, "measure": claim.measure, "population": claim.population, "said": today},
         counted=(claim.measure, claim.population),
@@ -89,7 +106,7 @@ def _read_data(posted: QueryDict, claim: Claim) -> tuple[QueryDict, bool]:
     return data, is_shown
 
 
-def _reading(form: NewEvidenceForm) -> str:
+def _reading(form: FigureForm) -> str:
     """How the figure reads, as it would be kept."""
     row = form.instance
     if not row.quantity_hedge or (row.quantity_lower is None and row.quantity_upper is None):
@@ -97,7 +114,7 @@ def _reading(form: NewEvidenceForm) -> str:
     return figure_reading.told(row.quantity_hedge, (row.quantity_lower, row.quantity_upper))
 
 
-def _keep(request: HttpRequest, claim: Claim, form: NewEvidenceForm) -> int:
+def _keep(request: HttpRequest, claim: Claim, form: FigureForm) -> int:
     """Records statement and evidence, both or neither; 302 where that was done."""
     by = by_of(request)
     recorder = Recorder(by)

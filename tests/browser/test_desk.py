@@ -116,6 +116,7 @@ def test_a_running_count_is_updated_by_two_people(page, sign_in, axe, author, re
     assert page.input_value("[name=quantity_hedge]") == "at_least"
     page.fill("[name=address]", "https://example.org/later")
     pick(page, "Who said it", "The monitor")
+    page.select_option("[name=basis]", "record")
     axe(page)
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Added: at least: 23 or more.").wait_for()

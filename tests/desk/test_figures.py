@@ -138,7 +138,7 @@ def test_a_figure_is_added_by_one_and_published_by_another_in_one_step_each(clie
 def test_a_statement_that_is_here_already_gives_its_figure(client, author, published):
     said = factories.statement(author, quote="We count at least 29 people killed.")
     client.force_login(author)
-    typed = {"statement": said.pk, "stance": "supports", "directness": "direct_quote", "basis": "unknown"}
+    typed = {"statement": said.pk, "stance": "supports", "directness": "direct_quote"}
     asked = client.post(address(published, "figure"), typed)
     assert asked.context["asks_to_confirm"]
     seen = {
@@ -159,6 +159,15 @@ def test_words_without_a_figure_are_kept_nowhere(client, author, published):
     assert answer.status_code == 400
     assert "No figure can be read from these words" in answer.content.decode()
     assert Statement.objects.count() == 1
+
+
+def test_what_the_figure_rests_on_is_asked(client, author, published):
+    client.force_login(author)
+    typed = {"words": "At least 23 people were killed.", "address": "https://example.org/x", "stance": "supports",
+             "speaker": Speaker.objects.get().pk, "directness": "direct_quote", "quantity_hedge": "at_least"}  # fmt: skip
+    answer = client.post(address(published, "figure"), typed | {"quantity_numbers": "23"})
+    assert answer.status_code == 400
+    assert "Say what they base it on" in answer.context["form"].errors["basis"][0]
 
 
 def test_one_who_added_a_figure_may_not_publish_it(client, author, published):
