@@ -14,6 +14,7 @@ register("relation_removed", "{by} removed a relation from the draft")
 register("fact_check_added", "{by} added another publisher's fact-check")
 register("fact_check_removed", "{by} removed a fact-check from the draft")
 # None of these changes a word of the document, so they make nobody a contributor.
+register("suggestion_dismissed", "{by} dismissed what the figures suggested", contributes=False)
 register("claim_assigned", "{by} assigned the claim", contributes=False)
 register("claim_submitted", "{by} submitted a revision for review", contributes=False)
 register("changes_requested", "{by} requested changes: {reason}", contributes=False)

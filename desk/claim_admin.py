@@ -16,7 +16,19 @@ from django.utils.translation import gettext_lazy
 from claims import access
 from claims.actions import reviewing
 from claims.models import Claim
-from desk import claim_reading, claim_view, conflict, conversation, log_view, public_steps, queue, steps
+from desk import (
+    claim_reading,
+    claim_view,
+    conflict,
+    conversation,
+    figure_reading,
+    figure_step,
+    log_view,
+    public_steps,
+    queue,
+    steps,
+    suggestions,
+)  # fmt: skip
 from desk.admin_classes import ReadingAdmin, by_of
 from desk.claim_page import ClaimPage
 from history.errors import Refusal, Stale
@@ -72,6 +84,11 @@ class ClaimAdmin(ReadingAdmin):
                 {"model_admin": self},
                 name="claims_claim_public",
             ),
+            path("figures/suggest/", wrap(figure_reading.answer), name="claims_claim_figures"),
+            path("<str:pk>/figure/", wrap(figure_step.view), {"model_admin": self}, name="claims_claim_figure"),
+            path("<str:pk>/explanation/", wrap(claim_reading.explanation), name="claims_claim_explanation"),
+            path("<str:pk>/suggestions/", wrap(suggestions.of_figures), name="claims_claim_suggestion"),
+            path("<str:pk>/relays/", wrap(suggestions.of_a_claim), name="claims_claim_relay"),
             path("<str:pk>/comments/", wrap(conversation.comment), name="claims_claim_comment"),
             path("<str:pk>/assignment/", wrap(conversation.assign), name="claims_claim_assign"),
             path("alerts/<str:pk>/", wrap(conversation.resolve), name="claims_claim_resolve"),

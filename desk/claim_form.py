@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.models import Claim, ClaimRelation, Evidence, FactCheck
 from claims.models.claim_relation import RelationKind
+from desk import figure_reading
 from desk.faults import FaultsAtFields
 from desk.fields import LanguageMapField, NumbersField, StatedTimeField, WordField
 from desk.forms import DeskForm, dress
@@ -65,6 +66,21 @@ class FigureFields(DeskForm):
         label=gettext_lazy("Of whom"), required=False, max_length=50, help_text=gettext_lazy("all, civilians, fighters")
     )
     as_of = StatedTimeField(label=gettext_lazy("The figure is as of"))
+
+    def __init__(self, *args: Any, counted: tuple[str, str] = ("", ""), **kwargs: Any) -> None:
+        # What the claim counts, and of whom: taken where the words of a figure do not say.
+        self.counted = counted
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Reads what was left open from the words of the figure; asks why where a person reads them otherwise."""
+        super().clean()
+        typed = self.cleaned_data
+        if self.errors.keys() & set(FIGURE) or not figure_reading.READ & set(self.changed_data):
+            return
+        read = figure_reading.complete(typed, self.counted)
+        if sentence := figure_reading.differs(typed, read):
+            self.add_error("quantity_reason", sentence)
 
 
 class ClaimForm(FigureFields):

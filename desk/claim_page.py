@@ -42,15 +42,18 @@ class ClaimPage:
         self.fact_checks: list[FactCheck] = list(claim.fact_checks.all()) if claim else []
         initial = {"original_language": "en"} if claim is None else {}
         self.form = ClaimForm(data, instance=claim, initial=initial) if self.is_editable else None
+        counted = (claim.measure, claim.population) if claim else ("", "")
         self.kept = [
             KeptEvidenceForm(
                 data, instance=row, prefix=f"evidence-{row.pk}", siblings=self.evidence,
-                only_superseding=not self.is_editable,
+                only_superseding=not self.is_editable, counted=counted,
             )
             for row in self.evidence
             if self.takes_evidence
         ]  # fmt: skip
-        self.new = NewEvidenceRows(data, prefix="new") if self.takes_evidence else None
+        self.new = (
+            NewEvidenceRows(data, prefix="new", form_kwargs={"counted": counted}) if self.takes_evidence else None
+        )
         self.new_relations = NewRelationRows(data, prefix="relation") if self.is_editable else None
         self.new_fact_checks = NewFactCheckRows(data, prefix="check") if self.is_editable else None
 

@@ -1,6 +1,8 @@
 """Reads of one claim that several of its pages share."""
 
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from claims import documents
 from claims.differences import Difference, differences
@@ -9,6 +11,7 @@ from claims.models import Claim, Review
 from claims.models.review import Decision
 from claims.workflow import Status
 from history.log import Target, target_of
+from record import explaining
 from record.models import Version
 
 
@@ -31,6 +34,16 @@ def find(pk: str) -> Claim | None:
 def chains(claim: Claim) -> list[Target]:
     """The chains of the claim and of every row that its document holds."""
     return [target_of(claim), *documents.build(claim).inputs]
+
+
+@require_safe
+def explanation(request: HttpRequest, pk: str) -> HttpResponse:
+    """Chain, origins, figures and label with the rule that gave each: what `manage.py explain` prints."""
+    claim = find(pk)
+    if claim is None:
+        raise Http404
+    told = "\n".join(explaining.lines(documents.build(claim).content))
+    return HttpResponse(f"{told}\n", content_type="text/plain; charset=utf-8")
 
 
 def comparisons(claim: Claim, document: Document, newest: Version | None) -> list[tuple[str, list[Difference]]]:

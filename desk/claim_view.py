@@ -10,7 +10,7 @@ from claims import access, documents
 from claims.documents import Document
 from claims.models import Claim, Review
 from claims.workflow import Status
-from desk import log_view, public_steps, steps
+from desk import log_view, public_steps, reports_panel, steps, suggestions
 from desk.claim_page import ClaimPage
 from desk.claim_reading import comparisons
 from desk.conversation import AssignForm, CommentForm
@@ -19,6 +19,7 @@ from history.log import target_of
 from history.models import Entry
 from record.listings import public_state
 from record.models import Version
+from sources.models.relay import RelayKind
 
 LOG_SHOWN = 12  # entries on the page itself; the whole log has its own
 
@@ -56,6 +57,11 @@ def context(page: ClaimPage, person: Any) -> dict[str, Any]:
         "moved_on": _moved_on(claim, document),
         "steps": steps.panel(claim, person, newest, document),
         "public_steps": public_steps.panel(claim, person, newest),
+        "kinds": RelayKind.choices,
+        "reports": reports_panel.panel(document.content),
+        "suggested": suggestions.of_claim(claim, document.content, page.evidence, is_editable=page.is_editable)
+        if page.takes_evidence
+        else None,
         "alerts": list(claim.alerts.filter(resolved_at__isnull=True)),
         "comments": list(claim.comments.select_related("author")),
         "comment_form": CommentForm(auto_id="comment_%s"),

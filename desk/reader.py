@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.actions import drafting
 from claims.models import Claim
+from desk import reuse_panel
 from desk.admin_classes import by_of
 from desk.evidence_form import ReaderForm
 from desk.recording import Recorder
@@ -77,6 +78,7 @@ def view(request: HttpRequest, pk: str, model_admin: Any) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "check": check,
+        "guesses": reuse_panel.guesses(source),
         "found": suggestions(source, snapshot),
         "flags": [(code, _(FLAGS.get(code, code))) for code in snapshot.flags] if snapshot else [],
         "parts": parts(source, snapshot, (check or {}).get("place")) if snapshot else [],

@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk import captures, reader
+from desk import captures, reader, reuse_panel
 from desk.admin_classes import ActingAdmin, back_to, page_of, told
 from desk.faults import FaultsAtFields
 from desk.fields import LanguageMapField, StatedTimeField
@@ -209,6 +209,7 @@ class SourceAdmin(WritesSources):
             "snapshots": row.snapshots.all()[:50],
             "archived_copies": row.archived_copies.all()[:50],
             "statements": row.statements.select_related("speaker", "source__outlet")[:50],
+            "guesses": reuse_panel.guesses(row),
             "links": row.links_out.select_related("to_source__outlet")[:50],
         }
 
@@ -276,9 +277,10 @@ class SourceLinkAdmin(WritesSources):
         return linking.link_sources(source=typed["from_source"], to=typed["to_source"], kind=typed["kind"], by=by)
 
     def judge(self, request: HttpRequest, pk: str) -> HttpResponse:
-        """Confirms or rejects a guess."""
-        link = get_object_or_404(SourceLink, pk=pk)
+        """Confirms or rejects a guess; where it was shown with one of its sources, back to that."""
+        link = get_object_or_404(SourceLink.objects.select_related("from_source", "to_source"), pk=pk)
         if request.method == "POST":
             confirm = "confirm" in request.POST
             told(request, lambda: linking.judge_source_link(link=link, confirm=confirm, by=request.user), _("Saved."))  # type: ignore[arg-type]
-        return back_to(link)
+        shown = [source for source in (link.from_source, link.to_source) if source.pk == request.GET.get("back")]
+        return back_to(shown[0] if shown else link)

@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk import captures, reader
+from desk import captures, reader, suggestions
 from desk.admin_classes import back_to, page_of, told
 from desk.claim_form import search_in
 from desk.faults import FaultsAtFields
@@ -144,6 +144,7 @@ class StatementAdmin(WritesSources):
         wrap = self.admin_site.admin_view
         own = [
             path("<str:pk>/deeds/<slug:name>/", wrap(self.deed), name="sources_statement_deed"),
+            path("<str:pk>/repeats/", wrap(suggestions.of_a_statement), name="sources_statement_repeats"),
             path(
                 "<str:pk>/elsewhere/",
                 wrap(captures.elsewhere),
@@ -165,6 +166,8 @@ class StatementAdmin(WritesSources):
         if row is None:
             return {}
         return {
+            "suggested": suggestions.of_statement(row),
+            "kinds": RelayKind.choices,
             "deeds": [(name, label, explains) for name, (_form, label, explains) in DEEDS.items()],
             "relays_out": row.relays_out.select_related("to_statement__speaker", "to_statement__source__outlet")[:50],
             "relays_in": row.relays_in.select_related("from_statement__speaker", "from_statement__source__outlet")[:50],

@@ -1,6 +1,6 @@
 """Which statements may repeat one another: suggestions for a person, never counted until declared or confirmed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -41,34 +41,57 @@ def relays_suggested(statement: Statement) -> list[RelaySuggestion]:
     A fixed number of statements of SQL. Nothing is written: accepting one is `linking.declare_relay`, dismissing one the same
     with the status rejected, so that it does not come back.
     """
-    judged = set(
-        Relay.objects.filter(models.Q(from_statement=statement) | models.Q(to_statement=statement)).values_list(
-            "from_statement", "to_statement"
-        )
-    )
-    known = {end for pair in judged for end in pair} | {statement.pk}
-    credited = _credited_outlets(statement)
-    linked = _linked_sources(statement)
-    found = []
-    for other in _near(statement, known, credited, linked):
-        if suggestion := _suggestion(statement, other, credited, linked):
-            found.append(suggestion)
+    return relays_suggested_of([statement])
+
+
+def relays_suggested_of(statements: Sequence[Statement]) -> list[RelaySuggestion]:
+    """The same for several statements at once, with as few statements of SQL as for one. A pair is suggested once.
+
+    Takes statements with their sources, as `with_sources` reads them.
+    """
+    if not statements:
+        return []
+    keys = [statement.pk for statement in statements]
+    judged = {
+        frozenset(pair)
+        for pair in Relay.objects.filter(
+            models.Q(from_statement__in=keys) | models.Q(to_statement__in=keys)
+        ).values_list("from_statement", "to_statement")
+    }
+    credited = _credited_outlets(statements)
+    linked = _linked_sources(statements)
+    found: dict[frozenset[str], RelaySuggestion] = {}
+    candidates = _near(statements, credited, linked)
     order = [Why.LINKED_SOURCE, Why.CREDIT, Why.SAME_WORDS]
-    return sorted(found, key=lambda one: (order.index(Why(one.why)), one.of.pk))
+    for statement in statements:
+        credits, links = credited.get(statement.source_id, set()), linked.get(statement.source_id, {})
+        for other in candidates:
+            pair = frozenset((statement.pk, other.pk))
+            if len(pair) == 1 or pair in judged or not _is_near(statement, other):
+                continue
+            suggestion = _suggestion(statement, other, credits, links)
+            known = found.get(pair)
+            if suggestion and (known is None or order.index(Why(suggestion.why)) < order.index(Why(known.why))):
+                found[pair] = suggestion
+    return sorted(found.values(), key=lambda one: (order.index(Why(one.why)), one.statement.pk, one.of.pk))
 
 
 def _suggestion(
     statement: Statement, other: Statement, credited: set[str], linked: dict[str, str]
 ) -> RelaySuggestion | None:
+    is_linked, is_credited = other.source_id in linked, other.source.outlet_id in credited
+    same_speaker = _same_speaker(statement, other)
+    if not (is_linked or is_credited or same_speaker):
+        return None
     alike = are_alike(statement.quote, other.quote)
-    if other.source_id in linked and alike:
+    if is_linked and alike:
         translated = linked[other.source_id] == SourceLinkKind.TRANSLATION_OF
         kind = RelayKind.TRANSLATES if translated else RelayKind.SYNDICATES
         return RelaySuggestion(statement, other, kind, Why.LINKED_SOURCE)
-    if other.source.outlet_id in credited and (alike or _same_speaker(statement, other)):
+    if is_credited and (alike or same_speaker):
         kind = RelayKind.SYNDICATES if alike else RelayKind.PARAPHRASES
         return RelaySuggestion(statement, other, kind, Why.CREDIT)
-    if _same_speaker(statement, other) and alike and statement.source_id != other.source_id:
+    if same_speaker and alike and statement.source_id != other.source_id:
         return RelaySuggestion(statement, other, RelayKind.SAME_STATEMENT, Why.SAME_WORDS)
     return None
 
@@ -89,17 +112,20 @@ def _same_speaker(one: Statement, other: Statement) -> bool:
     return bool(one.speaker_id and one.speaker_id == other.speaker_id and one.speaker and one.speaker.kind != "unnamed")
 
 
-def _credited_outlets(statement: Statement) -> set[str]:
-    """Outlets whose name stands in the declared credit: "(AFP)", "Reuters contributed to this report"."""
-    credit = statement.source.declared_credit.casefold()
-    if not credit:
-        return set()
-    rows: Iterable[tuple[str, str, dict[str, str]]] = (
-        Outlet.objects.exclude(pk=statement.source.outlet_id).values_list("pk", "name", "names").iterator()
-    )
-    return {
-        pk for pk, name, names in rows if any(_stands_in(word.casefold(), credit) for word in [name, *names.values()])
-    }
+def _credited_outlets(statements: Sequence[Statement]) -> dict[str, set[str]]:
+    """By source, the outlets whose name stands in its declared credit: "(AFP)", "Reuters contributed to this report"."""
+    sources = {row.source_id: row.source for row in statements if row.source.declared_credit}
+    if not sources:
+        return {}
+    found: dict[str, set[str]] = {key: set() for key in sources}
+    rows: Iterable[tuple[str, str, dict[str, str]]] = Outlet.objects.values_list("pk", "name", "names").iterator()
+    for pk, name, names in rows:
+        words = [word.casefold() for word in [name, *names.values()]]
+        for key, source in sources.items():
+            credit = source.declared_credit.casefold()
+            if pk != source.outlet_id and any(_stands_in(word, credit) for word in words):
+                found[key].add(pk)
+    return found
 
 
 def _stands_in(name: str, credit: str) -> bool:
@@ -108,19 +134,37 @@ def _stands_in(name: str, credit: str) -> bool:
     return bool(found and not before[-1:].isalnum() and not after[:1].isalnum())
 
 
-def _linked_sources(statement: Statement) -> dict[str, str]:
-    """Sources that this one comes from or is nearly the same as, by kind of link. Guesses suggest too; rejected ones do not."""
-    links = SourceLink.objects.exclude(status=LinkStatus.REJECTED).filter(from_source=statement.source_id)
-    return dict(links.values_list("to_source", "kind"))
+def _linked_sources(statements: Sequence[Statement]) -> dict[str, dict[str, str]]:
+    """By source, those it comes from or is nearly the same as, with the kind of link. Guesses too; rejected ones are left out."""
+    found: dict[str, dict[str, str]] = {}
+    links = SourceLink.objects.exclude(status=LinkStatus.REJECTED)
+    for key, other, kind in links.filter(from_source__in={row.source_id for row in statements}).values_list(
+        "from_source", "to_source", "kind"
+    ):
+        found.setdefault(key, {})[other] = kind
+    return found
 
 
-def _near(statement: Statement, known: set[str], credited: set[str], linked: dict[str, str]) -> list[Statement]:
-    ways = models.Q(source__outlet__in=credited) | models.Q(source__in=linked)
-    if statement.speaker_id:
-        ways |= models.Q(speaker=statement.speaker_id)
-    rows = Statement.objects.with_sources().filter(ways).exclude(pk__in=known)
-    if statement.said_earliest and statement.said_latest:
-        rows = rows.filter(
-            said_earliest__lte=statement.said_latest + SPAN, said_latest__gte=statement.said_earliest - SPAN
-        )
-    return list(rows.order_by("-said_earliest", "pk")[:CANDIDATES])
+def _near(
+    statements: Sequence[Statement], credited: dict[str, set[str]], linked: dict[str, dict[str, str]]
+) -> list[Statement]:
+    """The statements that any of these could repeat, nearest in time first."""
+    ways = models.Q(source__outlet__in=set().union(*credited.values())) | models.Q(
+        source__in=set().union(*linked.values())
+    )
+    ways |= models.Q(speaker__in={row.speaker_id for row in statements if row.speaker_id})
+    rows = Statement.objects.with_sources().filter(ways)
+    times = [(row.said_earliest, row.said_latest) for row in statements if row.said_earliest and row.said_latest]
+    if len(times) == len(statements):
+        first, last = min(earliest for earliest, _ in times), max(latest for _, latest in times)
+        rows = rows.filter(said_earliest__lte=last + SPAN, said_latest__gte=first - SPAN)
+    return list(rows.order_by("-said_earliest", "pk")[: CANDIDATES + len(statements)])
+
+
+def _is_near(one: Statement, other: Statement) -> bool:
+    """Whether the two were said within days of each other; a statement of no known time is near to every other."""
+    if not (one.said_earliest and one.said_latest):
+        return True
+    if not (other.said_earliest and other.said_latest):
+        return False
+    return other.said_earliest <= one.said_latest + SPAN and other.said_latest >= one.said_earliest - SPAN

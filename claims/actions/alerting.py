@@ -48,6 +48,12 @@ def raise_alert(*, claim: Claim, kind: str, message: str, about: str = "") -> Al
     return alert
 
 
+def settle(*, claim: Claim, kind: str, by: User) -> None:
+    """Resolve the open alert of a kind because what it asked for was done. Inside the transaction of whoever did it."""
+    for alert in claim.alerts.filter(kind=kind, resolved_at__isnull=True):
+        writes.change(alert, {"resolved_at": timezone.now(), "resolved_by": by}, by=by, code="alert_resolved")
+
+
 def keep_place(*, name: str, entry: int) -> None:
     """Note how far a sweep has read the log."""
     Bookmark.objects.update_or_create(name=name, defaults={"entry": entry})

@@ -8,8 +8,10 @@ from django.db import models, transaction
 
 from accounts.models import User
 from claims import access, workflow
+from claims.actions.alerting import raise_alert
 from claims.figures import is_lower
 from claims.models import Claim, ClaimRelation, Event, Evidence, FactCheck
+from claims.models.alert import AlertKind
 from claims.quantities import Hedge, Interval, interval
 from claims.workflow import EDITABLE, EVIDENCE_MAY_BE_ADDED, Status
 from history import writes
@@ -93,6 +95,7 @@ def add_evidence(*, claim: Claim, statement: Statement, by: User, **fields: Any)
     check_superseding(row)
     writes.insert(row, by=by, code="evidence_added")
     touch(claim)
+    _tell_reviewers(claim)
     return row
 
 
@@ -112,6 +115,7 @@ def change_evidence(*, evidence: Evidence, by: User, expected: int | None = None
     evidence.refresh_from_db()
     if writes.change(evidence, fields, by=by, code="evidence_changed"):
         touch(claim)
+        _tell_reviewers(claim)
     return evidence
 
 
@@ -197,6 +201,13 @@ def leave_batch(claim: Claim) -> None:
     batch, claim.batch = claim.batch, None
     Claim.objects.filter(pk=claim.pk).update(batch=None)
     log(claim, "claim_left_batch", by=None, old={"batch": batch.pk if batch else ""})
+
+
+def _tell_reviewers(claim: Claim) -> None:
+    """A settled claim is in no part of the queue, so an alert says that what was added waits for a second person."""
+    if claim.status == Status.SETTLED:
+        message = "Evidence was added to what is public. A reviewer who added none of it publishes it in one step."
+        raise_alert(claim=claim, kind=AlertKind.UPDATE_WAITS, message=message)
 
 
 def check_superseding(row: Evidence) -> None:

@@ -12,6 +12,7 @@ from history.models import Audited
 class AlertKind(models.TextChoices):
     WITHDRAWAL_LINKED = "withdrawal_linked", "a statement was withdrawn"
     CORROBORATION_CHANGED = "corroboration_changed", "what its reports show has changed"
+    UPDATE_WAITS = "update_waits", "an update waits to be published"
     QUOTE_LOST = "quote_lost", "a quote is no longer on its page"
     APPROVAL_VOIDED = "approval_voided", "an approval was voided"
     DUE_DATE_PASSED = "due_date_passed", "the due date passed"

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from claims import access, documents
+from claims.actions.alerting import settle
 from claims.actions.reviewing import begin, contributors_now, keep_revision, move, send_back_if_changed
 from claims.completeness import departs_from_label
 from claims.documents import content_of
 from claims.models import Claim, Review, Revision
+from claims.models.alert import AlertKind
 from claims.models.claim import SENSITIVE_KINDS
 from claims.models.review import Decision
 from claims.structure import COMPUTED
@@ -144,6 +146,7 @@ def add_version(
         ended = {"ended_by": by, "ended_at": timezone.now()}
         for row in Retraction.objects.filter(claim=claim, ended_at__isnull=True, confirmed_at__isnull=False):
             writes.change(row, ended, by=by, code="public_step_ended", reason="the claim was published again")
+    settle(claim=claim, kind=AlertKind.UPDATE_WAITS, by=by)
     content = tombstone or (revision.content if revision else {})
     content_digest = digest(canonical(content))
     number = last.number + 1 if last else 1

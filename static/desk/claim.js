@@ -41,7 +41,8 @@ if (kind) {
 function showManual(select) {
   const bounds = select.closest(".fields")?.nextElementSibling;
   if (bounds?.hasAttribute("data-only-manual")) {
-    bounds.hidden = select.value !== "manual" && !bounds.querySelector(".errorlist");
+    const isGiven = bounds.querySelector(".errorlist") || bounds.querySelector("[name$=quantity_reason]")?.value;
+    bounds.hidden = select.value !== "manual" && !isGiven;
   }
 }
 document.addEventListener("change", (event) => {

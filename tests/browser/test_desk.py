@@ -2,8 +2,9 @@
 
 import pytest
 
-from claims.actions import drafting
+from claims.actions import drafting, reviewing
 from claims.models import Claim
+from record.actions import publishing
 from record.models import Version
 from tests import factories
 
@@ -93,3 +94,40 @@ def test_a_refused_step_is_a_page_that_says_why(page, sign_in, axe, author):
     page.goto(f"/desk/claims/claim/{claim.pk}/steps/approve/")
     page.get_by_text("Only a reviewer may do this").wait_for()
     axe(page)
+
+
+def test_a_running_count_is_updated_by_two_people(page, sign_in, axe, author, reviewer, editor):
+    counted = {"measure": "killed", "population": "all"}
+    monitor = factories.speaker(author, name="The monitor", kind="organisation")
+    claim = factories.claim(
+        author, kind="tally", verdict="as_reported", text={"en": "Number of people killed"}, **counted
+    )
+    first = {"quantity_words": "18", "quantity_hedge": "exactly", "quantity_numbers": [18], **counted}
+    factories.evidence(author, claim, statement=factories.statement(author, speaker=monitor), **first)
+    revision = reviewing.submit(claim=claim, by=author)
+    reviewing.approve(claim=claim, revision=revision, by=reviewer)
+    publishing.publish(claim=claim, revision=revision, by=editor)
+    sign_in(author)
+    page.goto(f"/desk/claims/claim/{claim.pk}/change/")
+    axe(page)
+    page.get_by_role("link", name="Add a figure").click()
+    page.fill("[name=words]", "At least 23 people were killed.")
+    page.get_by_text("Read as at least: 23 or more.").wait_for()
+    assert page.input_value("[name=quantity_hedge]") == "at_least"
+    page.fill("[name=address]", "https://example.org/later")
+    pick(page, "Who said it", "The monitor")
+    page.select_option("[name=basis]", "record")
+    axe(page)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Added: at least: 23 or more.").wait_for()
+    # The newer figure of one origin replaces the older by one click.
+    page.get_by_role("button", name="Yes").click()
+    page.get_by_text("Saved.").wait_for()
+    axe(page)
+
+    sign_in(reviewer)
+    page.locator("#alerts").get_by_role("link", name="Number of people killed").click()
+    page.locator(".comparison").get_by_text("At least 23 people were killed.").first.wait_for()
+    page.get_by_role("button", name="Approve and publish the added evidence").click()
+    page.get_by_text("Done:").wait_for()
+    assert Version.objects.order_by("number").last().kind == "update"

@@ -66,6 +66,11 @@ POSTS = {
     "claims_claim_public:notice": EDITORS,
     "claims_claim_public:withhold": EDITORS,
     "claims_claim_public:retract": EDITORS,
+    "claims_claim_figures": NOBODY,
+    "claims_claim_figure": WRITERS,
+    "claims_claim_explanation": NOBODY,
+    "claims_claim_suggestion": WRITERS,
+    "claims_claim_relay": WRITERS,
     "claims_claim_comment": EVERYBODY,
     "claims_claim_assign": EVERYBODY,
     "claims_claim_resolve": EVERYBODY,
@@ -79,6 +84,7 @@ POSTS = {
     "sources_snapshot_picture": NOBODY,
     "sources_snapshot_state": NOBODY,
     "sources_statement_elsewhere": WRITERS,
+    "sources_statement_repeats": WRITERS,
     "sources_sourcelink_judge": WRITERS,
     "sources_relay_judge": WRITERS,
     "sources_statement_deed:withdraw": WRITERS,
@@ -176,7 +182,7 @@ def made(role):
 
 def address(name, rows):
     name, _colon, step = name.partition(":")
-    if name == "sources_source_open":
+    if name in ("sources_source_open", "claims_claim_figures"):
         return reverse(f"admin:{name}")
     app, model = name.split("_")[:2]
     row = rows["claims.alert"] if name.endswith("resolve") else rows[f"{app}.{model}"]

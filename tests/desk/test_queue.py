@@ -52,7 +52,8 @@ def test_the_queue_costs_the_same_with_more_rows(client, author, reviewer):
 
 @pytest.mark.parametrize("status", ["draft", "in_review"])
 def test_the_claims_page_costs_the_same_with_more_evidence(client, author, reviewer, status):
-    claim = factories.claim(author, verdict_note={"en": "The minutes say more than the reports."})
+    # Several origins suggest another verdict, so a note says why this one.
+    claim = factories.claim(author, verdict_note={"en": "None of them was there."})
 
     def show():
         client.force_login(author if status == "draft" else reviewer)
