@@ -1,0 +1,325 @@
+"""Figures beside one another as ranges: one row an origin, its figures in time, what all of them span and where most agree."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pages import times
+from pages.drawing import SMALL, Box, Dot, Path, Picture, Words, cut, face_name, isolated, length_of, wrapped
+from record import sentences, wording
+
+Row = dict[str, Any]
+
+# Pixels.
+NAMES, PLOT, WORDS, APART, PAD = 190, 400, 250, 22, 12
+STEP, ROW_GAP, AXIS = 38, 12, 34
+TICKS = 5
+# Figures far from 0 and near one another are drawn without the way to 0; the axis says where it begins.
+NEAR = 0.4
+
+
+@dataclass
+class Entry:
+    """One figure on one line of a row; several reports that give the same one share it."""
+
+    line: Row
+    count: int = 1
+
+
+@dataclass
+class Series:
+    """One row: an origin with the figures that rest on it, its own first. `lines` are all of them, for the table."""
+
+    key: tuple[str, ...]
+    names: list[str]
+    known: bool
+    entries: list[Entry] = field(default_factory=list)
+    lines: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From a number to a place. `low` and `high` are round numbers, the ends of the axis."""
+
+    low: int
+    high: int
+    step: int
+
+    @classmethod
+    def over(cls, numbers: list[int]) -> "Scale":
+        least, most = min(numbers), max(numbers)
+        low = least if least > 0 and (most - least) < NEAR * most and most - least > 0 else 0
+        step = _round((most - low) / TICKS)
+        low = low // step * step
+        return cls(low, max(-(-most // step), low // step + 1) * step, step)
+
+    def x(self, number: int) -> int:
+        return NAMES + APART + (number - self.low) * PLOT // (self.high - self.low)
+
+    def ticks(self) -> list[int]:
+        return list(range(self.low, self.high + 1, self.step))
+
+
+def range_plots(
+    panels: list[Row], origins: list[Row], evidence: Mapping[str, Row], address: Callable[[str], str], *, rtl: bool
+) -> list[Row]:
+    """Each panel with its picture and its lines by origin; a panel without numbers has lines only.
+
+    `origins` give the names of those the figures rest on, `evidence` its rows by id, `address` leads to one of them.
+    """
+    known = {origin["id"]: origin for origin in origins}
+    found = []
+    for index, panel in enumerate(panels):
+        lines = [
+            line | {"row": evidence[line["evidence"]], "address": address(line["evidence"])}
+            for line in panel["figures"]
+        ]
+        rows = series_of(lines, known)
+        picture = _Plot(panel, rows, f"figures-{index + 1}").picture() if _numbers(panel) else None
+        found.append(
+            {
+                "panel": panel,
+                "series": rows,
+                "picture": picture.reflected() if picture and rtl else picture,
+                "spread": sentences.spread(panel),
+                "agreement": agreement(panel),
+                "label": what(panel),
+            }
+        )
+    return found
+
+
+def series_of(lines: list[Row], origins: Mapping[str, Row]) -> list[Series]:
+    """The lines of a panel by origin: those whose figure counts first, then by time; in each its own figures, then reports."""
+    found: dict[tuple[str, ...], Series] = {}
+    for line in lines:
+        key = tuple(line["origins"]) or (line["statement"],)
+        if key not in found:
+            faces = [origins.get(name, line["by"]) for name in line["origins"]] or [line["by"]]
+            is_known = any(origins[name]["grounded"] for name in line["origins"] if name in origins)
+            found[key] = Series(key, [face_name(face) for face in faces], is_known)
+        row = found[key]
+        row.lines.append(line)
+        same = next((entry for entry in row.entries if _is_same(entry.line, line)), None)
+        if same and not line["own_words"]:
+            same.count += 1
+            # Of several that say the same, the one that stands for its origin now.
+            same.line = line if line["current"] else same.line
+        else:
+            row.entries.append(Entry(line))
+    for row in found.values():
+        row.entries.sort(key=lambda entry: not entry.line["own_words"])
+        row.lines.sort(key=lambda line: not line["own_words"])
+    return sorted(found.values(), key=lambda row: not any(entry.line["current"] for entry in row.entries))
+
+
+def agreement(panel: Row) -> str:
+    """Where most origins meet; "" where there is only one, or no two meet."""
+    count = panel["agreement"]["origins"]
+    if count < 2:
+        return ""
+    stretches = ", ".join(sentences.interval(one["lower"], one["upper"]) for one in panel["agreement"]["stretches"])
+    form = ngettext("{n} origin agrees on {stretches}", "{n} origins agree on {stretches}", count)
+    return form.format(n=number_format(count), stretches=stretches)
+
+
+def what(panel: Row) -> str:
+    """What is counted, of whom, as documents call it."""
+    return ", ".join(word.replace("_", " ") for word in (panel["measure"], panel["population"]) if word)
+
+
+def _is_same(one: Row, other: Row) -> bool:
+    keys = ("lower", "upper", "hedge", "own_words", "superseded_by", "counts", "stance")
+    return all(one[key] == other[key] for key in keys)
+
+
+def _says(line: Row) -> bool:
+    return line["lower"] is not None or line["upper"] is not None
+
+
+def _numbers(panel: Row) -> list[int]:
+    lines = [*panel["figures"], *([panel["claim"]] if panel.get("claim") else [])]
+    return [number for line in lines for number in (line["lower"], line["upper"]) if number is not None]
+
+
+def _round(width: float) -> int:
+    """The next step of 1, 2, 5, 10, 20, 50, …"""
+    power = 1
+    while True:
+        for first in (1, 2, 5):
+            if first * power >= width:
+                return first * power
+        power *= 10
+
+
+class _Plot:
+    def __init__(self, panel: Row, rows: list[Series], key: str) -> None:
+        self.panel = panel
+        self.rows = rows
+        self.scale = Scale.over(_numbers(panel))
+        self.right = NAMES + APART + PLOT
+        self.drawn = Picture(
+            key=key,
+            title=_("Figures: {what}").format(what=what(panel)),
+            description=". ".join(
+                part
+                for part in (sentences.spread(panel), agreement(panel), _("The table below says the same."))
+                if part
+            ),
+            width=self.right + APART + WORDS + PAD,
+        )
+        self.y = PAD
+
+    def picture(self) -> Picture:
+        for bounds, name, said, kind in self._summaries():
+            self._line(bounds, kind)
+            self._name([name], "strong")
+            self._said(said, "")
+            self.y += STEP - 8
+        if self.y > PAD:
+            self.y += 4
+        first = self.y
+        for row in self.rows:
+            self._row(row)
+        self._axis(first)
+        return self.drawn
+
+    def _summaries(self) -> list[tuple[Row, str, str, str]]:
+        """What stands above the rows: the claim's own figure, all that is reported, where most agree, contested status."""
+        panel, found = self.panel, []
+        if panel.get("claim"):
+            found.append((panel["claim"], _("The claim itself"), _interval(panel["claim"]), "claim"))
+        if panel["range"]:
+            found.append((panel["range"], _("Reported range"), _interval(panel["range"]), "range"))
+        if agreement(panel):
+            count = panel["agreement"]["origins"]
+            said = ngettext("{n} origin agrees", "{n} origins agree", count).format(n=number_format(count))
+            for stretch in panel["agreement"]["stretches"]:
+                found.append((stretch, _("Agreement"), f"{_interval(stretch)} · {said}", "agree"))
+        if panel.get("contested"):
+            bounds = panel["contested"]
+            found.append((bounds, _("Of these, civilians"), _interval(bounds), "contested"))
+        return found
+
+    def _row(self, row: Series) -> None:
+        top = self.y
+        self._name(row.names, "" if any(entry.line["current"] for entry in row.entries) else "soft", known=row.known)
+        before: tuple[int, int] | None = None
+        for entry in row.entries:
+            line = entry.line
+            if _says(line):
+                at = self._mark(line)
+                if line["own_words"]:
+                    if before:
+                        self._join(before, at)
+                    before = at
+            self._words(entry)
+            self.y += STEP
+        if top != PAD:
+            self.drawn.paths.insert(0, _across(0, self.drawn.width, top - ROW_GAP // 2, "between"))
+        self.y += ROW_GAP
+
+    def _mark(self, line: Row) -> tuple[int, int]:
+        """Draws the figure; gives where its number stands, to join it to the next."""
+        kind = "now" if line["current"] else ("past" if line["own_words"] else "relayed")
+        if not line["counts"] or line["superseded_by"]:
+            kind = "past"
+        if line["stance"] == "contradicts":
+            kind += " is-contradicts"
+        self._line(line, kind)
+        number = line["lower"] if line["lower"] is not None else line["upper"]
+        return self.scale.x(number), self._middle
+
+    @property
+    def _middle(self) -> int:
+        return self.y + STEP // 2 - 4
+
+    def _line(self, bounds: Row, kind: str) -> None:
+        y, lower, upper = self._middle, bounds["lower"], bounds["upper"]
+        if kind in ("range", "agree", "claim", "contested"):
+            y -= 4
+        if lower is not None and lower == upper:
+            self.drawn.dots.append(Dot(self.scale.x(lower), y, 6, f"dot {kind}"))
+            return
+        start = self.scale.x(max(lower, self.scale.low)) if lower is not None else NAMES + APART
+        end = self.scale.x(upper) if upper is not None else self.right
+        self.drawn.boxes.append(Box(start, y - 4, max(end - start, 2), 8, f"bar {kind}", 2))
+        if upper is None:
+            self.drawn.paths.append(_head(end, y, 10, f"end {kind}"))
+        if lower is None:
+            self.drawn.paths.append(_head(start, y, -10, f"end {kind}"))
+
+    def _join(self, before: tuple[int, int], at: tuple[int, int]) -> None:
+        """From an earlier figure down, then along to the one that followed."""
+        (x, y), (to_x, to_y) = before, at
+        self.drawn.paths.append(Path((("M", ((x, y),)), ("L", ((x, to_y),)), ("L", ((to_x, to_y),))), "step"))
+
+    def _name(self, names: list[str], kind: str, *, known: bool = True) -> None:
+        lines = wrapped(" + ".join(names), NAMES - PAD, 2)
+        if not known:
+            lines = [*wrapped(" + ".join(names), NAMES - PAD, 1), _("origin not known")]
+        y = self._middle + 5 if len(lines) == 1 else self._middle - 3
+        if kind == "strong":
+            y -= 4
+        for index, line in enumerate(lines):
+            classes = kind if known or not index else "small"
+            self.drawn.words.append(Words(PAD, y + 16 * index, isolated(line), classes))
+
+    def _said(self, words: str, kind: str) -> None:
+        self.drawn.words.append(Words(self.right + APART, self._middle + 1, words, kind))
+
+    def _words(self, entry: Entry) -> None:
+        line, x = entry.line, self.right + APART
+        is_out = line["superseded_by"] or not line["counts"]
+        self.drawn.words.append(
+            Words(x, self._middle - 1, isolated(cut(line["words"], WORDS - PAD)), "struck" if is_out else "strong")
+        )
+        told = [times.plain(line["as_of"] or line["said_at"])]
+        if line["superseded_by"]:
+            told.append(str(wording.SUPERSEDED.label))
+        elif not line["counts"]:
+            told.append(_("counts no more"))
+        elif line["stance"] == "context":
+            told.append(str(wording.label("stance", "context")))
+        if not line["own_words"]:
+            if entry.count == 1:
+                told.append(_("through {name}").format(name=isolated(face_name(line["by"]))))
+            else:
+                reports = ngettext("{n} report", "{n} reports", entry.count)
+                told.append(reports.format(n=number_format(entry.count)))
+        self.drawn.words.append(
+            Words(x, self._middle + 15, cut(" · ".join(part for part in told if part), WORDS, SMALL), "small")
+        )
+
+    def _axis(self, first: int) -> None:
+        bottom = self.y
+        if self.panel["range"]:
+            spread = self.panel["range"]
+            start = self.scale.x(spread["lower"] or 0)
+            end = self.scale.x(spread["upper"]) if spread["upper"] is not None else self.right
+            self.drawn.back.append(Box(start, first - 4, max(end - start, 2), bottom - first, "spread", 0))
+        free = 0
+        for tick in self.scale.ticks():
+            x, label = self.scale.x(tick), number_format(tick, force_grouping=True)
+            self.drawn.paths.insert(0, Path((("M", ((x, PAD),)), ("L", ((x, bottom),))), "grid"))
+            half = length_of(label, SMALL) // 2
+            if x - half >= free:
+                self.drawn.words.append(Words(x, bottom + 16, label, "small", middle=True))
+                free = x + half + 8
+        self.drawn.height = bottom + AXIS
+
+
+def _interval(bounds: Row) -> str:
+    return sentences.interval(bounds["lower"], bounds["upper"])
+
+
+def _head(x: int, y: int, reach: int, kind: str) -> Path:
+    return Path((("M", ((x, y - 8),)), ("L", ((x + reach, y),)), ("L", ((x, y + 8),)), ("Z", ())), kind)
+
+
+def _across(x: int, to_x: int, y: int, kind: str) -> Path:
+    return Path((("M", ((x, y),)), ("L", ((to_x, y),))), kind)
