@@ -9,14 +9,14 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pages.drawing import MARK, SIZE, SMALL, Box, Mark, Path, Picture, Words, curve, cut, face_name, isolated, wrapped
+from pages.drawing import MARK, SIZE, SMALL, Box, Mark, Path, Picture, Words, curve, cut, face_name, wrapped
 from pages.layers import arranged
 from record import wording
 
 Row = dict[str, Any]
 
 # Pixels.
-BOX, GAP, PAD, LINE, PORT, HEAD, EDGE = 208, 124, 10, 18, 17, 34, 6
+BOX, GAP, PAD, LINE, PORT, HEAD, EDGE = 190, 100, 10, 18, 17, 34, 6
 # A box with more members than this shows them in two columns.
 ONE_COLUMN = 12
 SAME = "same_statement"
@@ -64,10 +64,12 @@ def chain(document: Row, *, rtl: bool) -> Picture | None:
 class _Chain:
     def __init__(self, document: Row) -> None:
         found = document["origins"]
-        self.rows = {row["statement_id"]: row for row in [*document["upstream"], *document["evidence"]]}
-        self.nodes = {node["statement"]: node for node in found["nodes"]}
+        self.rows = {row["statement_id"]: row for row in [*document["evidence"], *document["upstream"]]}
+        nodes = {node["statement"]: node for node in found["nodes"]}
+        self.nodes = {key: nodes[key] for key in self.rows if key in nodes}  # in the order of the page
         self.edges = [edge for edge in found["edges"] if edge["status"] != "rejected"]
         self.origins = [origin for origin in found["origins"] if set(origin["roots"]) & self.nodes.keys()]
+        self.is_grounded = {origin["id"]: origin["grounded"] for origin in self.origins}
         self.sides = [document["corroboration"][side] for side in ("supports", "contradicts")]
         self.flags: dict[str, set[str]] = defaultdict(set)
         for flag in document["corroboration"]["flags"]:
@@ -89,7 +91,9 @@ class _Chain:
                     graph.add_edge(edge["to"], edge["from"])
         self.of: dict[str, str] = {}
         self.groups: dict[str, Group] = {}
-        for members in sorted(sorted(part) for part in nx.strongly_connected_components(graph)):
+        place = {key: index for index, key in enumerate(self.nodes)}
+        joined = [sorted(part, key=place.__getitem__) for part in nx.strongly_connected_components(graph)]
+        for members in sorted(joined, key=lambda members: place[members[0]]):
             rows = [self.nodes[key] for key in members]
             is_circle = any(row["circular"] for row in rows)
             one = len(members) > 1 and not is_circle
@@ -105,7 +109,7 @@ class _Chain:
                 continue
             order.add_edge(start, end)
             label = str(wording.label("relay", edge["kind"]))
-            label = label if edge["counts"] else _("guess: {relay}").format(relay=label)
+            label = label if edge["counts"] else _("{relay}?").format(relay=label)
             found.setdefault((start, end, edge["kind"]), Tie(start, end, edge["kind"], label, edge["counts"]))
         return list(found.values())
 
@@ -138,7 +142,7 @@ class _Chain:
             self.groups[key] = Group(key, origin=origin)
         for group in list(self.groups.values()):
             for name in self._rooted(group):
-                self.ties.append(Tie(group.key, f"origin {name}", "knows", self._basis(group)))
+                self.ties.append(Tie(group.key, f"origin {name}", "knows", ""))
 
     def _rooted(self, group: Group) -> list[str]:
         keys = {node["statement"] for node in group.members}
@@ -147,7 +151,7 @@ class _Chain:
     def _basis(self, group: Group) -> str:
         roots = {root for origin in self.origins for root in origin["roots"]}
         found = {self.rows[node["statement"]]["basis"] for node in group.members if node["statement"] in roots}
-        return str(wording.label("basis", found.pop())) if len(found) == 1 else ""
+        return ", ".join(sorted(str(wording.label("basis", basis)) for basis in found))
 
     def _fill(self, group: Group) -> None:
         """The words of a box and, from them, how tall it is."""
@@ -157,7 +161,7 @@ class _Chain:
             self._fill_reports(group)
         narrow = self._narrowest(group)
         if narrow:
-            group.tags.append(("notice", narrow))
+            group.tags.append(("narrow", narrow))
         rows = -(-len(group.members) // group.columns) if len(group.members) > 1 else 0
         ports = sum(tie.start == group.key for tie in self.ties)
         into = sum(tie.end == group.key for tie in self.ties)
@@ -174,13 +178,16 @@ class _Chain:
         else:
             room = BOX - 2 * PAD - (MARK + 6 if nodes[0]["stance"] else 0)
             lines = wrapped(face_name(nodes[0]["outlet"]), room)
-            group.lines += [("strong" + _gone(nodes[0]), isolated(line)) for line in lines]
+            group.lines += [("strong" + _gone(nodes[0]), line) for line in lines]
         speakers = {node["speaker"]["id"]: node["speaker"] for node in nodes if node["speaker"]}
         if len(speakers) == 1:
             name = cut(face_name(*speakers.values()), BOX - 2 * PAD - MARK - 6, SMALL)
-            group.tags.append(("says", isolated(name)))
+            group.tags.append(("says", name))
         elif not speakers:
             group.tags.append(("says", _("in its own voice") if len(nodes) == 1 else _("in their own voice")))
+        if self._rooted(group):
+            shape = "origin" if any(self.is_grounded[name] for name in self._rooted(group)) else "not_enough_evidence"
+            group.tags.append((shape, self._basis(group)))
         if group.is_circle:
             group.tags.append(("circle", _("repeat one another")))
         if group.is_one_statement:
@@ -190,13 +197,13 @@ class _Chain:
             if gone:
                 label = wording.SUPERSEDED.label if state == "superseded" else wording.label("standing", state)
                 words = str(label) if gone == len(nodes) else f"{label}: {number_format(gone)}"
-                group.tags.append(("withdraws", words))
+                group.tags.append(("time" if state == "superseded" else "withdraws", words))
         for rule in sorted({rule for node in nodes for rule in self.flags[node["statement"]]}):
             group.tags.append(("notice", str(wording.label("figure_rule", rule))))
 
     def _fill_origin(self, group: Group, origin: Row) -> None:
         name = face_name(origin)
-        group.lines += [("strong", isolated(line)) for line in wrapped(name, BOX - 2 * PAD - MARK - 6)]
+        group.lines += [("strong", line) for line in wrapped(name, BOX - 2 * PAD - MARK - 6)]
         if origin["is_sum"]:
             kind = _("adds up others")
         else:
@@ -276,7 +283,7 @@ class _Chain:
             if node["stance"]:
                 drawn.marks.append(_stance(node, left, top - 11))
             name = cut(face_name(node["outlet"]), step - MARK - 10)
-            drawn.words.append(Words(left + MARK + 6, top, isolated(name), _gone(node).strip()))
+            drawn.words.append(Words(left + MARK + 6, top, name, _gone(node).strip()))
         line += LINE * rows
         for shape, words in group.tags:
             drawn.marks.append(Mark(text, line - 11, shape, "tag"))
@@ -338,7 +345,8 @@ class _Chain:
                     ("Z", ()),
                 )
                 drawn.paths.append(Path(head, "head" if tie.counts else "head guess"))
-            drawn.words.append(Words(x + 8, y - 4, cut(tie.label, GAP - 22, SMALL), "small on-line"))
+            if tie.label:
+                drawn.words.append(Words(x + 8, y - 4, cut(tie.label, GAP - 18, SMALL), "small on-line"))
 
 
 def _stance(node: Row, x: int, y: int) -> Mark:

@@ -33,7 +33,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Words:
-    """One line of text, from where it begins in the direction of the page, or around its middle."""
+    """One line of text, from where it begins in the direction of the page, or around its middle. It is drawn isolated."""
 
     x: int
     y: int
@@ -161,7 +161,7 @@ def wrapped(text: str, room: int, lines: int = 2, size: int = SIZE) -> list[str]
 
 
 def isolated(text: str) -> str:
-    """Words of unknown direction, apart from those around them. A drawing knows no <bdi>: these two characters are its like."""
+    """Words of unknown direction inside a line, apart from those around them. A drawing knows no <bdi>: these are its like."""
     return f"\u2068{text}\u2069" if text else ""
 
 
@@ -171,10 +171,13 @@ def face_name(face: dict[str, Any]) -> str:
 
 
 def curve(points: Iterable[tuple[int, int]], kind: str = "") -> Path:
-    """A line that leaves and enters each point level; points on one height are joined straight."""
+    """A line that leaves and enters each point level; points on one height are joined straight.
+
+    It stays level for longer where it begins: there its words stand on it.
+    """
     places = list(points)
     steps: list[tuple[str, tuple[tuple[int, int], ...]]] = [("M", (places[0],))]
     for (x, y), (to_x, to_y) in pairwise(places):
-        middle = (x + to_x) // 2
-        steps.append(("L", ((to_x, to_y),)) if y == to_y else ("C", ((middle, y), (middle, to_y), (to_x, to_y))))
+        late, middle = x + (to_x - x) * 4 // 5, (x + to_x) // 2
+        steps.append(("L", ((to_x, to_y),)) if y == to_y else ("C", ((late, y), (middle, to_y), (to_x, to_y))))
     return Path(tuple(steps), kind)

@@ -18,7 +18,7 @@ Edge = tuple[str, str]
 
 @dataclass
 class Layers:
-    """Columns from left to right with the keys in each, and where each begins from above; `lanes` are the keys of passing lines."""
+    """Columns from left to right with the keys in each, and where each begins; `lanes` are the keys of passing lines."""
 
     columns: list[list[str]]
     top: dict[str, int]

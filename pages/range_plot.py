@@ -97,10 +97,17 @@ def series_of(lines: list[Row], origins: Mapping[str, Row]) -> list[Series]:
     """The lines of a panel by origin: those whose figure counts first, then by time; in each its own figures, then reports."""
     found: dict[tuple[str, ...], Series] = {}
     for line in lines:
-        key = tuple(line["origins"]) or (line["statement"],)
+        # Reports that lead to nobody any more are no origins: those that give the same figure share a row.
+        key = tuple(line["origins"]) or (
+            "",
+            *(str(line[part]) for part in ("lower", "upper", "hedge", "superseded_by")),
+        )
         if key not in found:
             faces = [origins.get(name, line["by"]) for name in line["origins"]] or [line["by"]]
-            is_known = any(origins[name]["grounded"] for name in line["origins"] if name in origins)
+            # Whoever took their words back is known, though no origin any more.
+            is_known = bool(line["origins"]) and all(
+                name not in origins or origins[name]["grounded"] for name in line["origins"]
+            )
             found[key] = Series(key, [face_name(face) for face in faces], is_known)
         row = found[key]
         row.lines.append(line)
@@ -112,19 +119,26 @@ def series_of(lines: list[Row], origins: Mapping[str, Row]) -> list[Series]:
         else:
             row.entries.append(Entry(line))
     for row in found.values():
+        if not row.key[0] and len(row.lines) > 1:
+            reports = ngettext("{n} report", "{n} reports", len(row.lines)).format(n=number_format(len(row.lines)))
+            row.names = [reports]
         row.entries.sort(key=lambda entry: not entry.line["own_words"])
         row.lines.sort(key=lambda line: not line["own_words"])
     return sorted(found.values(), key=lambda row: not any(entry.line["current"] for entry in row.entries))
 
 
 def agreement(panel: Row) -> str:
-    """Where most origins meet; "" where there is only one, or no two meet."""
-    count = panel["agreement"]["origins"]
-    if count < 2:
+    """Where most figures that stand now meet; "" where fewer than two do."""
+    if panel["agreement"]["origins"] < 2:
         return ""
     stretches = ", ".join(sentences.interval(one["lower"], one["upper"]) for one in panel["agreement"]["stretches"])
-    form = ngettext("{n} origin agrees on {stretches}", "{n} origins agree on {stretches}", count)
-    return form.format(n=number_format(count), stretches=stretches)
+    return _("{stretches}: there {meeting}").format(stretches=stretches, meeting=_meeting(panel))
+
+
+def _meeting(panel: Row) -> str:
+    count, total = panel["agreement"]["origins"], sum(line["current"] for line in panel["figures"])
+    form = ngettext("{n} of {total} figure meets", "{n} of {total} figures meet", total)
+    return form.format(n=number_format(count), total=number_format(total))
 
 
 def what(panel: Row) -> str:
@@ -175,8 +189,9 @@ class _Plot:
         self.y = PAD
 
     def picture(self) -> Picture:
-        for bounds, name, said, kind in self._summaries():
-            self._line(bounds, kind)
+        for stretches, name, said, kind in self._summaries():
+            for bounds in stretches:
+                self._line(bounds, kind)
             self._name([name], "strong")
             self._said(said, "")
             self.y += STEP - 8
@@ -188,21 +203,20 @@ class _Plot:
         self._axis(first)
         return self.drawn
 
-    def _summaries(self) -> list[tuple[Row, str, str, str]]:
+    def _summaries(self) -> list[tuple[list[Row], str, str, str]]:
         """What stands above the rows: the claim's own figure, all that is reported, where most agree, contested status."""
         panel, found = self.panel, []
         if panel.get("claim"):
-            found.append((panel["claim"], _("The claim itself"), _interval(panel["claim"]), "claim"))
+            found.append(([panel["claim"]], _("The claim itself"), _interval(panel["claim"]), "claim"))
         if panel["range"]:
-            found.append((panel["range"], _("Reported range"), _interval(panel["range"]), "range"))
+            found.append(([panel["range"]], _("Reported range"), _interval(panel["range"]), "range"))
         if agreement(panel):
-            count = panel["agreement"]["origins"]
-            said = ngettext("{n} origin agrees", "{n} origins agree", count).format(n=number_format(count))
-            for stretch in panel["agreement"]["stretches"]:
-                found.append((stretch, _("Agreement"), f"{_interval(stretch)} · {said}", "agree"))
+            stretches = panel["agreement"]["stretches"]
+            said = ", ".join(isolated(_interval(stretch)) for stretch in stretches)
+            found.append((stretches, _("Agreement"), f"{said} · {isolated(_meeting(panel))}", "agree"))
         if panel.get("contested"):
             bounds = panel["contested"]
-            found.append((bounds, _("Of these, civilians"), _interval(bounds), "contested"))
+            found.append(([bounds], _("Of these, civilians"), _interval(bounds), "contested"))
         return found
 
     def _row(self, row: Series) -> None:
@@ -216,7 +230,8 @@ class _Plot:
                 if line["own_words"]:
                     if before:
                         self._join(before, at)
-                    before = at
+                    # What was taken back was not followed by anything.
+                    before = at if line["counts"] or line["superseded_by"] else None
             self._words(entry)
             self.y += STEP
         if top != PAD:
@@ -267,18 +282,18 @@ class _Plot:
             y -= 4
         for index, line in enumerate(lines):
             classes = kind if known or not index else "small"
-            self.drawn.words.append(Words(PAD, y + 16 * index, isolated(line), classes))
+            self.drawn.words.append(Words(PAD, y + 16 * index, line, classes))
 
     def _said(self, words: str, kind: str) -> None:
-        self.drawn.words.append(Words(self.right + APART, self._middle + 1, words, kind))
+        self.drawn.words.append(Words(self.right + APART, self._middle + 1, cut(words, WORDS), kind))
 
     def _words(self, entry: Entry) -> None:
         line, x = entry.line, self.right + APART
         is_out = line["superseded_by"] or not line["counts"]
         self.drawn.words.append(
-            Words(x, self._middle - 1, isolated(cut(line["words"], WORDS - PAD)), "struck" if is_out else "strong")
+            Words(x, self._middle - 1, cut(line["words"], WORDS - PAD), "struck" if is_out else "strong")
         )
-        told = [times.plain(line["as_of"] or line["said_at"])]
+        told = [isolated(times.plain(line["as_of"] or line["said_at"]))]
         if line["superseded_by"]:
             told.append(str(wording.SUPERSEDED.label))
         elif not line["counts"]:
