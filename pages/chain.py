@@ -162,11 +162,18 @@ class _Chain:
         narrow = self._narrowest(group)
         if narrow:
             group.tags.append(("narrow", narrow))
+        if group.columns > 1:
+            group.width = BOX * 3 // 2
+        room = group.width - 2 * PAD - MARK - 6
+        # A tag on two lines has its shape on the first.
+        group.tags = [
+            (shape if not index else "", line)
+            for shape, words in group.tags
+            for index, line in enumerate(wrapped(words, room, 2, SMALL))
+        ]
         rows = -(-len(group.members) // group.columns) if len(group.members) > 1 else 0
         ports = sum(tie.start == group.key for tie in self.ties)
         into = sum(tie.end == group.key for tie in self.ties)
-        if group.columns > 1:
-            group.width = BOX * 3 // 2
         content = 2 * PAD + LINE * (rows + len(group.lines) + len(group.tags))
         group.height = max(content - 4, PORT * max(ports, 1) + PAD, 6 * into + PAD)
 
@@ -181,8 +188,7 @@ class _Chain:
             group.lines += [("strong" + _gone(nodes[0]), line) for line in lines]
         speakers = {node["speaker"]["id"]: node["speaker"] for node in nodes if node["speaker"]}
         if len(speakers) == 1:
-            name = cut(face_name(*speakers.values()), BOX - 2 * PAD - MARK - 6, SMALL)
-            group.tags.append(("says", name))
+            group.tags.append(("says", face_name(*speakers.values())))
         elif not speakers:
             group.tags.append(("says", _("in its own voice") if len(nodes) == 1 else _("in their own voice")))
         if self._rooted(group):
@@ -286,8 +292,9 @@ class _Chain:
             drawn.words.append(Words(left + MARK + 6, top, name, _gone(node).strip()))
         line += LINE * rows
         for shape, words in group.tags:
-            drawn.marks.append(Mark(text, line - 11, shape, "tag"))
-            drawn.words.append(Words(text + MARK + 6, line, cut(words, width - 2 * PAD - MARK, SMALL), "small"))
+            if shape:
+                drawn.marks.append(Mark(text, line - 11, shape, "tag"))
+            drawn.words.append(Words(text + MARK + 6, line, words, "small"))
             line += LINE
 
     def _look(self, group: Group) -> tuple[str, int]:

@@ -75,8 +75,8 @@ def range_plots(
     found = []
     for index, panel in enumerate(panels):
         lines = [
-            line | {"row": evidence[line["evidence"]], "address": address(line["evidence"])}
-            for line in panel["figures"]
+            {**line, "row": row, "address": address(row["id"]), "out": is_out(line, row)}
+            for line, row in ((line, evidence[line["evidence"]]) for line in panel["figures"])
         ]
         rows = series_of(lines, known)
         picture = _Plot(panel, rows, f"figures-{index + 1}").picture() if _numbers(panel) else None
@@ -124,7 +124,8 @@ def series_of(lines: list[Row], origins: Mapping[str, Row]) -> list[Series]:
             row.names = [reports]
         row.entries.sort(key=lambda entry: not entry.line["own_words"])
         row.lines.sort(key=lambda line: not line["own_words"])
-    return sorted(found.values(), key=lambda row: not any(entry.line["current"] for entry in row.entries))
+    # Origins before others, and what stands before what is gone.
+    return sorted(found.values(), key=lambda row: (not any(line["current"] for line in row.lines), not row.known))
 
 
 def agreement(panel: Row) -> str:
@@ -149,6 +150,11 @@ def what(panel: Row) -> str:
 def _is_same(one: Row, other: Row) -> bool:
     keys = ("lower", "upper", "hedge", "own_words", "superseded_by", "counts", "stance")
     return all(one[key] == other[key] for key in keys)
+
+
+def is_out(line: Row, row: Row) -> bool:
+    """Whether the figure of this evidence counts no more: taken back, replaced, or never said."""
+    return bool(line["superseded_by"]) or row["standing"] != "live"
 
 
 def _says(line: Row) -> bool:
@@ -212,8 +218,10 @@ class _Plot:
             found.append(([panel["range"]], _("Reported range"), _interval(panel["range"]), "range"))
         if agreement(panel):
             stretches = panel["agreement"]["stretches"]
-            said = ", ".join(isolated(_interval(stretch)) for stretch in stretches)
-            found.append((stretches, _("Agreement"), f"{said} · {isolated(_meeting(panel))}", "agree"))
+            meeting = _meeting(panel)
+            said = ", ".join(isolated(_interval(stretch)) for stretch in stretches) + f" · {isolated(meeting)}"
+            # The page has all of it above the picture.
+            found.append((stretches, _("Agreement"), said if length_of(said) <= WORDS else meeting, "agree"))
         if panel.get("contested"):
             bounds = panel["contested"]
             found.append(([bounds], _("Of these, civilians"), _interval(bounds), "contested"))
@@ -221,7 +229,9 @@ class _Plot:
 
     def _row(self, row: Series) -> None:
         top = self.y
-        self._name(row.names, "" if any(entry.line["current"] for entry in row.entries) else "soft", known=row.known)
+        stands = any(line["current"] for line in row.lines)
+        why = _("basis not known") if row.key[0] else _("leads to no origin")
+        self._name(row.names, "" if stands else "soft", known=row.known, why=why)
         before: tuple[int, int] | None = None
         for entry in row.entries:
             line = entry.line
@@ -231,7 +241,7 @@ class _Plot:
                     if before:
                         self._join(before, at)
                     # What was taken back was not followed by anything.
-                    before = at if line["counts"] or line["superseded_by"] else None
+                    before = at if line["superseded_by"] or not line["out"] else None
             self._words(entry)
             self.y += STEP
         if top != PAD:
@@ -240,8 +250,8 @@ class _Plot:
 
     def _mark(self, line: Row) -> tuple[int, int]:
         """Draws the figure; gives where its number stands, to join it to the next."""
-        kind = "now" if line["current"] else ("past" if line["own_words"] else "relayed")
-        if not line["counts"] or line["superseded_by"]:
+        kind = "now" if line["current"] else ("past" if line["own_words"] and line["counts"] else "relayed")
+        if line["out"]:
             kind = "past"
         if line["stance"] == "contradicts":
             kind += " is-contradicts"
@@ -273,10 +283,10 @@ class _Plot:
         (x, y), (to_x, to_y) = before, at
         self.drawn.paths.append(Path((("M", ((x, y),)), ("L", ((x, to_y),)), ("L", ((to_x, to_y),))), "step"))
 
-    def _name(self, names: list[str], kind: str, *, known: bool = True) -> None:
+    def _name(self, names: list[str], kind: str, *, known: bool = True, why: str = "") -> None:
         lines = wrapped(" + ".join(names), NAMES - PAD, 2)
         if not known:
-            lines = [*wrapped(" + ".join(names), NAMES - PAD, 1), _("origin not known")]
+            lines = [*wrapped(" + ".join(names), NAMES - PAD, 1), why]
         y = self._middle + 5 if len(lines) == 1 else self._middle - 3
         if kind == "strong":
             y -= 4
@@ -289,20 +299,19 @@ class _Plot:
 
     def _words(self, entry: Entry) -> None:
         line, x = entry.line, self.right + APART
-        is_out = line["superseded_by"] or not line["counts"]
         self.drawn.words.append(
-            Words(x, self._middle - 1, cut(line["words"], WORDS - PAD), "struck" if is_out else "strong")
+            Words(x, self._middle - 1, cut(line["words"], WORDS - PAD), "struck" if line["out"] else "strong")
         )
         told = [isolated(times.plain(line["as_of"] or line["said_at"]))]
         if line["superseded_by"]:
             told.append(str(wording.SUPERSEDED.label))
-        elif not line["counts"]:
-            told.append(_("counts no more"))
+        elif line["out"]:
+            told.append(str(wording.label("standing", line["row"]["standing"])))
         elif line["stance"] == "context":
             told.append(str(wording.label("stance", "context")))
-        if not line["own_words"]:
+        if not line["own_words"] and line["origins"]:
             if entry.count == 1:
-                told.append(_("through {name}").format(name=isolated(face_name(line["by"]))))
+                told.append(_("through {name}").format(name=isolated(face_name(line["row"]["outlet"]))))
             else:
                 reports = ngettext("{n} report", "{n} reports", entry.count)
                 told.append(reports.format(n=number_format(entry.count)))

@@ -109,7 +109,9 @@ def _quarrel(made: Reported, monitor: Speaker, first: Statement) -> Statement:
     made.add(denied, "contradicts", party_to_event=True, **figure("between 16 and 25", "between", 16, 25))
     contested = figure("16", "exactly", 16, population="civilian_status_contested")
     made.add(
-        made.say("State Television", spokesman, "2024-02-06", quote="the 16 were no fighters"), "context", **contested
+        made.say("State Television", spokesman, "2024-02-06", quote="the 16 were no fighters"),
+        "contradicts",
+        **contested,
     )
     said = made.say("City Radio", spokesman, "2024-02-02", quote="more than 60 fell", basis="own_knowledge")
     taken = made.say("City Radio", spokesman, "2024-02-06", quote="that number was wrong", basis="own_knowledge")
