@@ -229,9 +229,9 @@ class _Chain:
     def _narrowest(self, group: Group) -> str:
         """What a box of the narrowest place says of itself."""
         keys = {node["statement"] for node in group.members} | ({group.origin["id"]} if group.origin else set())
-        for side in self.sides:
+        for side, words in zip(self.sides, (_("all for it passes here"), _("all against it passes here")), strict=True):
             if keys & set(side["bottleneck"]):
-                return _("all passes through here") if len(side["bottleneck"]) == 1 else _("one of few ways through")
+                return words if len(side["bottleneck"]) == 1 else _("one of few ways through")
         return ""
 
     def picture(self) -> Picture:

@@ -88,6 +88,8 @@ def range_plots(
                 "spread": sentences.spread(panel),
                 "agreement": agreement(panel),
                 "label": what(panel),
+                # Two updates are one thing to say.
+                "rules": list(dict.fromkeys(finding["rule"] for finding in panel["findings"])),
             }
         )
     return found
@@ -163,7 +165,11 @@ def _says(line: Row) -> bool:
 
 def _numbers(panel: Row) -> list[int]:
     lines = [*panel["figures"], *([panel["claim"]] if panel.get("claim") else [])]
-    return [number for line in lines for number in (line["lower"], line["upper"]) if number is not None]
+    found = [number for line in lines for number in (line["lower"], line["upper"]) if number is not None]
+    if found and any(_says(line) and line["upper"] is None for line in lines):
+        # An open end begins somewhere and goes on: it needs room to be seen.
+        found.append(max(found) + max(max(found) // 4, 1))
+    return found
 
 
 def _round(width: float) -> int:

@@ -129,7 +129,7 @@ def test_chain_shows_circles_guesses_what_is_gone_and_the_narrowest_place(many: 
         "repeat one another",
         "Withdrawn",
         "Superseded",
-        "all passes through here",
+        "all for it passes here",
         "quotes?",
         "Basis unknown",
     ):
@@ -178,6 +178,25 @@ def test_contested_status_is_drawn_from_none_to_all(many: dict[str, Any]) -> Non
     scale = Scale.over([16])
     assert (bar.x, bar.x + bar.width) == (scale.x(0), scale.x(16))
     assert "up to 16" in [line.text for line in contested["picture"].words]
+
+
+def test_open_end_has_room_to_be_seen(many: dict[str, Any]) -> None:
+    panel = many["figures"]["panels"][0]
+    line = next(line for line in panel["figures"] if line["upper"] is None and line["current"])
+    alone = panel | {"figures": [line | {"lower": 1}], "range": {"lower": 1, "upper": None}}
+    alone["agreement"] = {"origins": 1, "stretches": [{"lower": 1, "upper": None}]}
+    rows = {row["id"]: row for row in many["evidence"]}
+    drawn = range_plots([alone], many["origins"]["origins"], rows, str, rtl=False)[0]["picture"]
+    assert [box.width > 50 for box in drawn.boxes] == [True, True]
+    assert_inside(drawn)
+
+
+def test_finding_made_twice_is_told_once(many: dict[str, Any]) -> None:
+    panel = many["figures"]["panels"][0]
+    rows = {row["id"]: row for row in many["evidence"]}
+    twice = panel | {"findings": panel["findings"] * 2}
+    plot = range_plots([twice], many["origins"]["origins"], rows, str, rtl=False)[0]
+    assert plot["rules"] == [finding["rule"] for finding in panel["findings"]]
 
 
 def test_context_is_no_figure_that_counts_no_more(many: dict[str, Any]) -> None:
@@ -263,7 +282,14 @@ def test_document_from_before_anything_was_computed_still_has_its_lists(many: di
 
 @pytest.mark.parametrize(
     ("numbers", "low", "high"),
-    [([18], 0, 20), ([0], 0, 1), ([16, 39], 0, 40), ([10_000, 10_050], 10_000, 10_050), ([10**15], 0, 10**15)],
+    [
+        ([18], 0, 20),
+        ([30, 39], 30, 40),
+        ([0], 0, 1),
+        ([16, 39], 0, 40),
+        ([10_000, 10_050], 10_000, 10_050),
+        ([10**15], 0, 10**15),
+    ],
 )
 def test_axis_ends_on_round_numbers_around_all_figures(numbers: list[int], low: int, high: int) -> None:
     scale = Scale.over(numbers)
