@@ -2,7 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import get_language_bidi
+
 from pages.addresses import claim_address
+from pages.chain import chain
+from pages.chain_list import chain_list
+from pages.range_plot import range_plots
+from pages.timeline import timeline
 from record import browsing
 from record.models import Listing
 from record.reading import pick
@@ -27,7 +33,12 @@ def arranged(document: Row, language: str, *, linked: bool) -> dict[str, Any]:
         "upstream": upstream,
         "withdrawals_elsewhere": [row for row in upstream if row["statement_id"] in withdrawals],
         "figures": [row for row in rows if row["quantity"] and row["quantity"]["words"]],
-        "relays": _relays(rows, upstream),
+        "plots": _plots(document, rows),
+        # A document from before chains were computed has its relays alone.
+        "relays": _relays(rows, upstream) if not document.get("origins") else [],
+        "chain": chain(document, rtl=get_language_bidi()),
+        "chain_list": chain_list(document, [*rows, *upstream]),
+        "timeline": timeline([*rows, *upstream]),
         # A running count is nobody's claim by its nature; any other without a claimant and without support is telling.
         "nobody_claims_it": not any(row["stance"] == "supports" for row in rows) and document["kind"] != "tally",
         "outlets": len({row["outlet"]["id"] for row in rows}),
@@ -58,6 +69,25 @@ def related_claims(document: Row, listings: list[Listing]) -> list[dict[str, Any
         found.append({"summary": summary, "address": claim_address(summary), "ties": ties})
     found.sort(key=lambda row: not row["ties"])
     return found[: max(RELATED_SHOWN, sum(bool(row["ties"]) for row in found))]
+
+
+def _plots(document: Row, rows: list[Row]) -> list[Row]:
+    """The figures in panels, each line with the card it comes from; none in a document from before they were computed."""
+    found = document.get("figures")
+    if not found:
+        return []
+    own = document["quantity"]
+    panels = [
+        panel | {"claim": own}
+        if own
+        and (own["lower"] is not None or own["upper"] is not None)
+        and (panel["measure"], panel["population"]) == (own["measure"], own["population"])
+        else panel
+        for panel in found["panels"]
+    ]
+    cards = {row["id"]: row for row in rows}
+    origins = document["origins"]["origins"]
+    return range_plots(panels, origins, cards, lambda key: f"#{cards[key]['anchor']}", rtl=get_language_bidi())
 
 
 def _card(row: Row, document: Row, language: str) -> Row:

@@ -1,13 +1,17 @@
 """Events: the list, and one event with its matrix of claims and sources."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language_bidi
 
 from pages import answers
 from pages.addresses import absolute, claim_address, event_address, slug_of
 from pages.answers import page
 from pages.lists import LetteredListForm, Place, first_rows
 from pages.matrix import matrix
+from pages.range_plot import range_plots
 from record import browsing
 from record.models import Card, Listing
 from record.models.card import CardKind
@@ -39,30 +43,38 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @page
 def detail(request: HttpRequest, event_id: str, slug: str = "") -> HttpResponse:
-    """One event: what is claimed about it, and which source says what."""
+    """One event: what is claimed about it, which source says what, and all figures given for it."""
     card = browsing.card(CardKind.EVENT, event_id)
     if card is None:
         return answers.not_found(request)
     event = card.content
     if slug != slug_of(event["title"], event["original_language"]):
         return redirect(event_address(event), permanent=bool(slug))
-    listings = list(browsing.claims(event=event_id)[: CLAIMS_SHOWN + 1])
+    listings = list(browsing.claims_of_event(event_id, CLAIMS_SHOWN + 1))
     mentions = list(browsing.mentions_of_event(event_id))
     faces = browsing.cards([*(mention.outlet_id for mention in mentions), event["parent"] or ""])
     claims = [claim_row(listing) for listing in listings[:CLAIMS_SHOWN]]
     parent = faces.get(event["parent"] or "")
+    figures = browsing.figures_of(listings[:CLAIMS_SHOWN])
+    addresses = {claim["summary"]["id"]: claim["address"] for claim in claims}
+    evidence = {
+        mention.evidence_id: f"{addresses.get(mention.claim_id, '')}#e-{mention.evidence_id}" for mention in mentions
+    }
     context = {
         "event": event,
         "claims": claims,
         "more": len(listings) > CLAIMS_SHOWN,
         "parent": parent and {"event": parent, "address": event_address(parent)},
         "matrix": matrix(claims, mentions, faces),
+        "plots": range_plots(
+            figures.panels, figures.origins, figures.evidence, evidence.__getitem__, rtl=get_language_bidi()
+        ),
         "canonical": absolute(event_address(event)),
     }
     return render(request, "pages/event.html", context)
 
 
-def claim_row(listing: Listing) -> dict[str, object]:
+def claim_row(listing: Listing) -> dict[str, Any]:
     """A claim as lists show it."""
     summary = browsing.summary_of(listing)
     return {"summary": summary, "address": claim_address(summary), "state": listing.state}

@@ -22,6 +22,10 @@ PATHS = {
     "correction": "M4 20h4L19 9l-4-4L4 16zM13 7l4 4",
     "exact": "M20 6 9 17l-5-5",
     "altered": "M12 5v9M12 18.4v.1",
+    "origin": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
+    "says": "M4 5h16v11H10l-5 4v-4H4z",
+    "narrow": "M6 4h12l-6 8 6 8H6l6-8z",
+    "circle": "M20 12a8 8 0 1 1-3-6.2M20 3v5h-5",
 }
 
 

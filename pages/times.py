@@ -18,27 +18,40 @@ def stated(time: dict[str, Any] | None) -> SafeString:
     """A time as it was stated: the local day of whoever stated it, with the zone that makes it their day."""
     if not time:
         return mark_safe("")
+    machine, words = _stated(time)
+    shown = format_html('<bdi><time datetime="{}">{}</time></bdi>', machine, words)
+    if time["zone"] == "UTC" or time["precision"] in ("month", "year"):
+        return shown
+    place = time["zone"].rpartition("/")[2].replace("_", " ")
+    where = pgettext("whose local time", "%(place)s time") % {"place": place}
+    return format_html('<bdi>{} <span class="zone">{}</span></bdi>', shown, where)
+
+
+def plain(time: dict[str, Any] | None) -> str:
+    """The same without zone and markup: for drawings, which have the whole beside them."""
+    return _stated(time)[1] if time else ""
+
+
+def machine(time: dict[str, Any]) -> str:
+    """The same as machines write it: equal for two that name one day, month or minute."""
+    return _stated(time)[0]
+
+
+def _stated(time: dict[str, Any]) -> tuple[str, str]:
+    """For machines, and in words."""
     zone = ZoneInfo(time["zone"])
     first = datetime.fromisoformat(time["earliest"]).astimezone(zone)
     last = datetime.fromisoformat(time["latest"]).astimezone(zone)
     precision = time["precision"]
     if precision == "minute":
-        machine, words = first.isoformat(timespec="minutes"), f"{_day(first)}, {first:%H:%M}"
-    elif precision == "month" and _same(first, last, "%Y-%m"):
-        machine, words = f"{first:%Y-%m}", date_format(first, MONTH)
-    elif precision == "year" and first.year == last.year:
-        machine, words = f"{first:%Y}", date_format(first, YEAR)
-    elif first.date() == last.date():
-        machine, words = f"{first:%Y-%m-%d}", _day(first)
-    else:
-        machine = f"{first:%Y-%m-%d}"
-        words = _("%(first)s to %(last)s") % {"first": _day(first), "last": _day(last)}
-    shown = format_html('<bdi><time datetime="{}">{}</time></bdi>', machine, words)
-    if time["zone"] == "UTC" or precision in ("month", "year"):
-        return shown
-    place = time["zone"].rpartition("/")[2].replace("_", " ")
-    where = pgettext("whose local time", "%(place)s time") % {"place": place}
-    return format_html('<bdi>{} <span class="zone">{}</span></bdi>', shown, where)
+        return first.isoformat(timespec="minutes"), f"{_day(first)}, {first:%H:%M}"
+    if precision == "month" and _same(first, last, "%Y-%m"):
+        return f"{first:%Y-%m}", date_format(first, MONTH)
+    if precision == "year" and first.year == last.year:
+        return f"{first:%Y}", date_format(first, YEAR)
+    if first.date() == last.date():
+        return f"{first:%Y-%m-%d}", _day(first)
+    return f"{first:%Y-%m-%d}", _("%(first)s to %(last)s") % {"first": _day(first), "last": _day(last)}
 
 
 def day(text: str | None) -> SafeString:

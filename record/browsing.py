@@ -5,11 +5,26 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When, Window
+from django.db.models import (
+    BinaryField,
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import RowNumber
 
 from claims.differences import Difference, differences
 from history.ids import is_id
+from record.event_figures import EventFigures, event_figures
 from record.models import Card, Correction, ListedReview, Listing, Mention
 from record.models.card import CardKind
 from record.models.listing import ListingQuerySet, PublicState
@@ -38,6 +53,23 @@ def claims(
         if wanted:
             found = found.filter(**{column: wanted})
     return _in_order(found, words, after)
+
+
+def claims_of_event(event_id: str, limit: int) -> QuerySet[Listing]:
+    """The event's newest listed claims, with `document` for those whose evidence gives figures, else None.
+
+    The limit bounds how many documents one page can cost.
+    """
+    counting = Mention.objects.filter(version_id=OuterRef("version_id")).filter(
+        Q(lower__isnull=False) | Q(upper__isnull=False)
+    )
+    document = Case(When(Exists(counting), then=F("version__document")), default=None, output_field=BinaryField())
+    return claims(event=event_id).annotate(document=document)[:limit]
+
+
+def figures_of(listings: Iterable[Listing]) -> EventFigures:
+    """The figures of these claims of one event, as `event_figures` arranges them; takes what `claims_of_event` gives."""
+    return event_figures([json.loads(bytes(row.document)) for row in listings if row.document])  # type: ignore[attr-defined]
 
 
 def _in_order(found: ListingQuerySet, words: str, after: tuple[datetime, int] | None) -> QuerySet[Listing]:

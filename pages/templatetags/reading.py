@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pages import feeds, shapes, times
-from record import wording
+from record import sentences, wording
 from record.reading import pick
 
 register = template.Library()
@@ -33,6 +33,18 @@ def label(code: str, kind: str) -> wording.Text:
 def sentence(code: str, kind: str) -> wording.Text:
     """`{{ code|sentence:"verdict" }}`: what it means."""
     return wording.sentence(kind, code)
+
+
+@register.filter
+def counted(side: dict[str, Any]) -> str:
+    """Reports and origins of one side of a claim: “7 reports, 1 origin”."""
+    return sentences.counted(side)
+
+
+@register.filter
+def corroborated(found: dict[str, Any] | None) -> str:
+    """What the reports show, in one sentence."""
+    return sentences.corroboration(found)
 
 
 @register.filter
