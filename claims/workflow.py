@@ -13,9 +13,12 @@ class Status(models.TextChoices):
     CHANGES_REQUESTED = "changes_requested", "changes requested"
     APPROVED = "approved", "approved"
     SETTLED = "settled", "settled"
+    MERGED = "merged", "merged into another"
 
 
 EDITABLE = frozenset({Status.DRAFT, Status.CHANGES_REQUESTED})
+# Nothing waits to be done about these. No step begins at a merged claim: `claims.actions.merging` leads there and back.
+CLOSED = frozenset({Status.SETTLED, Status.MERGED})
 # Evidence may also be added to a settled claim: `update` publishes it when nothing else changed.
 EVIDENCE_MAY_BE_ADDED = EDITABLE | {Status.SETTLED}
 
