@@ -92,6 +92,20 @@ STEPS = {
 }
 
 
+def why_not_merge(status: str, kept: str) -> str | None:
+    """Why a claim of the one status is not merged into one of the other, in one sentence; None when it may be."""
+    if status == Status.MERGED:
+        return "This claim is merged already; take it apart first."
+    if kept == Status.MERGED:
+        return "The claim to keep is itself merged into another; name that one."
+    if kept in (Status.IN_REVIEW, Status.APPROVED):
+        return (
+            f"The claim to keep is {Status(kept).label}, and what is merged would change it under its reviewers' eyes; "
+            "publish it, return it or open it for revision first."
+        )
+    return None
+
+
 def why_not(step: str, status: str) -> str | None:
     """Why this step does not follow from this status, in one sentence; None when it does."""
     rule = STEPS[step]

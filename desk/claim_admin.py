@@ -16,7 +16,18 @@ from django.utils.translation import gettext_lazy
 from claims import access
 from claims.actions import reviewing
 from claims.models import Claim
-from desk import claim_reading, claim_view, conflict, conversation, log_view, public_steps, queue, steps
+from desk import (
+    claim_reading,
+    claim_view,
+    conflict,
+    conversation,
+    log_view,
+    merging_steps,
+    public_steps,
+    queue,
+    similar_claims,
+    steps,
+)
 from desk.admin_classes import ReadingAdmin, by_of
 from desk.claim_page import ClaimPage
 from history.errors import Refusal, Stale
@@ -74,6 +85,7 @@ class ClaimAdmin(ReadingAdmin):
             ),
             path("<str:pk>/comments/", wrap(conversation.comment), name="claims_claim_comment"),
             path("<str:pk>/assignment/", wrap(conversation.assign), name="claims_claim_assign"),
+            path("similar/", wrap(similar_claims.view), name="claims_claim_similar"),
             path("alerts/<str:pk>/", wrap(conversation.resolve), name="claims_claim_resolve"),
         ]
         return own + super().get_urls()
@@ -99,6 +111,8 @@ class ClaimAdmin(ReadingAdmin):
         if not self.has_view_permission(request) or (claim is None and not self.has_add_permission(request)):
             raise PermissionDenied(access.refusal_to_write(request.user) or "")
         if request.method != "POST":
+            if claim is not None and (kept := merging_steps.way_on(request, claim)):
+                return kept
             return self.show(request, ClaimPage(claim, request.user))
         page = ClaimPage(claim, request.user, conflict.resolved(request.POST))
         try:
@@ -109,7 +123,7 @@ class ClaimAdmin(ReadingAdmin):
             messages.error(request, refusal.sentence)
             return self.show(request, page, status=403 if refusal.code == "not_allowed" else 409)
         if saved is None:
-            return self.show(request, page, status=400)
+            return self.show(request, page, status=409 if page.similar else 400)
         return self._go_on(request, saved)
 
     def _go_on(self, request: HttpRequest, claim: Claim) -> HttpResponse:

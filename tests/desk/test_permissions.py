@@ -52,6 +52,9 @@ POSTS = {
     "claims_claim_public:notice": EDITORS,
     "claims_claim_public:withhold": EDITORS,
     "claims_claim_public:retract": EDITORS,
+    "claims_claim_public:merge": EDITORS,
+    "claims_claim_public:unmerge": EDITORS,
+    "claims_claim_similar": NOBODY,  # only read
     "claims_claim_comment": EVERYBODY,
     "claims_claim_assign": EVERYBODY,
     "claims_claim_resolve": EVERYBODY,
@@ -139,7 +142,7 @@ def made(role):
 
 def address(name, rows):
     name, _colon, step = name.partition(":")
-    if name == "sources_source_open":
+    if name in ("sources_source_open", "claims_claim_similar"):
         return reverse(f"admin:{name}")
     app, model = name.split("_")[:2]
     row = rows["claims.alert"] if name.endswith("resolve") else rows[f"{app}.{model}"]
