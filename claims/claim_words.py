@@ -5,6 +5,7 @@ Words are folded and stemmed here, in Python, so that the same words find the sa
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise, product
 
 from sources.folding import STOP_WORDS, forms
 from sources.quote_guards import denial_in
@@ -24,12 +25,25 @@ Span = tuple[datetime, datetime]
 
 
 def keys_of(text: str, language: str) -> list[str]:
-    """The stems under which a text is kept, each once. Words that stand everywhere are left out, unless there are no others."""
-    return list(dict.fromkeys(word[1] if len(word) > 1 else word[0] for word in asked_words(text, language)))
+    """The stems under which a text is kept, and each two that stand side by side; each once.
+
+    Pairs are much rarer than words: among thousands of sentences of one mould they find the one that is meant.
+    """
+    stems = [word[1:2] or word for word in asked_words(text, language)]
+    return list(dict.fromkeys([*(word[0] for word in stems), *(pair[0] for pair in asked_pairs(stems))]))
+
+
+def asked_pairs(words: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Each two words side by side, with the forms under which another text may keep them, in whichever order it has them."""
+    together = pairwise(words)
+    return list(dict.fromkeys(tuple(" ".join(sorted(pair)) for pair in product(*both)) for both in together))
 
 
 def asked_words(text: str, language: str | None) -> list[tuple[str, ...]]:
-    """The words of a text that is compared, each with the forms under which another may keep it, the word itself first."""
+    """The words of a text that is compared, each with the forms under which another may keep it, the word itself first.
+
+    Words that stand everywhere are left out, unless there are no others.
+    """
     found = list(dict.fromkeys(forms(text, language)))
     return ([word for word in found if word[0] not in STOP_WORDS] or found)[:MOST_WORDS]
 

@@ -1,7 +1,7 @@
 """Which claims of the desk say the same as one about to be written, or its opposite.
 
 Words find candidates; what cannot be the same claim is then left out: another event, measure or population, or a figure
-that excludes the other. Nothing is ever merged here: a person looks. Four statements for any number of questions.
+that excludes the other. Nothing is ever merged here: a person looks. Five statements at most, for any number of questions.
 """
 
 from collections import Counter, defaultdict
@@ -16,6 +16,7 @@ from django.db.models import Count, Q
 from claims.claim_words import (
     Span,
     are_apart,
+    asked_pairs,
     asked_words,
     denies,
     likeness,
@@ -30,7 +31,7 @@ from claims.workflow import Status
 LEAST_LIKENESS = 0.4
 MOST_SHOWN = 8
 # Keys read for one call: the rarest words first, until a question's share is used up.
-_MOST_READ = 20_000
+_MOST_READ = 60_000
 _MOST_READ_A_QUESTION = 4_000
 # Candidates whose words are compared one by one.
 _MOST_COMPARED = 30
@@ -138,6 +139,7 @@ class _Asked:
 
     question: Question
     words: list[Word]
+    keys: list[Word]  # what is looked up: the words, and each two side by side
     weeks: list[int] | None
     family: frozenset[str]
 
@@ -147,12 +149,13 @@ class _Asked:
         weeks = weeks_near(question.beginning)
         if weeks is not None:
             weeks = sorted({*weeks, *(week_of(span) for span in family.values())})
-        return cls(question, asked_words(question.text, question.language), weeks, frozenset(family))
+        words = asked_words(question.text, question.language)
+        return cls(question, words, words + asked_pairs(words), weeks, frozenset(family))
 
     def telling(self, frequency: Counter[str], limit: int) -> list[Word]:
-        """Its rarest words that any claim holds, as long as all their keys may be read; never none."""
+        """Its rarest keys that any claim holds, as long as all their keys may be read; never none."""
         read, found = 0, list[Word]()
-        for word in sorted(self.words, key=lambda word: _times(word, frequency)):
+        for word in sorted(self.keys, key=lambda word: _times(word, frequency)):
             times = _times(word, frequency)
             if times and (not found or read + times <= limit):
                 read += times
@@ -162,7 +165,7 @@ class _Asked:
     def fitting(self, hits: dict[str, list[_Hit]], frequency: Counter[str]) -> Iterator[str]:
         """Claims that hold its words and are not ruled out, those with the rarest first."""
         weight: dict[str, float] = defaultdict(float)
-        for word in self.words:
+        for word in self.keys:
             weighed = _weight(word, frequency)
             own = {hit.claim for form in word for hit in hits.get(form, []) if self._may_be(hit)}
             for claim in own:
@@ -219,7 +222,7 @@ def _where(asked: Sequence[_Asked], words: Sequence[list[Word]]) -> Q | None:
 
 def _frequency(asked: Sequence[_Asked]) -> Counter[str]:
     """How many texts hold each word, in the weeks that are asked for. Counted in the index alone."""
-    where = _where(asked, [one.words for one in asked])
+    where = _where(asked, [one.keys for one in asked])
     if where is None:
         return Counter()
     rows = ClaimKey.objects.filter(where).values_list("word").annotate(times=Count("pk")).order_by()
@@ -227,12 +230,15 @@ def _frequency(asked: Sequence[_Asked]) -> Counter[str]:
 
 
 def _hits(asked: Sequence[_Asked], words: Sequence[list[Word]], limit: int) -> dict[str, list[_Hit]]:
-    """The claims that hold these words, by word; of more than may be read, the newest."""
+    """The claims that hold these words, by word; of more than may be read, some.
+
+    In no order: with one, an engine reads the table in that order and not by its index.
+    """
     found: dict[str, list[_Hit]] = defaultdict(list)
     where = _where(asked, words)
     if where is None:
         return found
-    rows = ClaimKey.objects.filter(where).order_by("-pk").values_list(
+    rows = ClaimKey.objects.filter(where).values_list(
         "word", "claim_id", "claim__event_id", "claim__event__started_earliest", "claim__event__started_latest",
         "claim__measure", "claim__population", "claim__quantity_lower", "claim__quantity_upper",
     )  # fmt: skip
@@ -245,9 +251,8 @@ def _words_of(claims: set[str]) -> dict[str, dict[str, set[str]]]:
     """All words of these claims, by language."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     if claims:
-        for claim, language, word in ClaimKey.objects.filter(claim__in=claims).values_list(
-            "claim_id", "language", "word"
-        ):
+        rows = ClaimKey.objects.filter(claim__in=claims).exclude(word__contains=" ")
+        for claim, language, word in rows.values_list("claim_id", "language", "word"):
             found[claim][language].add(word)
     return found
 
