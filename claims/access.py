@@ -46,6 +46,13 @@ def refusal_to_review(person: Any, contributors: list[str]) -> str | None:
     return None
 
 
+def refusal_to_merge(person: Any) -> str | None:
+    """Why this person may not merge claims or take them apart; None when they may."""
+    if has_role(person, Role.EDITOR):
+        return None
+    return "Only an editor may merge claims; ask an administrator for the role."
+
+
 def require(sentence: str | None) -> None:
     """Raises `NotAllowed` with the sentence, if there is one."""
     if sentence:

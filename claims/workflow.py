@@ -13,9 +13,12 @@ class Status(models.TextChoices):
     CHANGES_REQUESTED = "changes_requested", "changes requested"
     APPROVED = "approved", "approved"
     SETTLED = "settled", "settled"
+    MERGED = "merged", "merged into another"
 
 
 EDITABLE = frozenset({Status.DRAFT, Status.CHANGES_REQUESTED})
+# Nothing waits to be done about these. No step begins at a merged claim: `claims.actions.merging` leads there and back.
+CLOSED = frozenset({Status.SETTLED, Status.MERGED})
 # Evidence may also be added to a settled claim: `update` publishes it when nothing else changed.
 EVIDENCE_MAY_BE_ADDED = EDITABLE | {Status.SETTLED}
 
@@ -87,6 +90,20 @@ STEPS = {
         ),
     ]
 }
+
+
+def why_not_merge(status: str, kept: str) -> str | None:
+    """Why a claim of the one status is not merged into one of the other, in one sentence; None when it may be."""
+    if status == Status.MERGED:
+        return "This claim is merged already; take it apart first."
+    if kept == Status.MERGED:
+        return "The claim to keep is itself merged into another; name that one."
+    if kept in (Status.IN_REVIEW, Status.APPROVED):
+        return (
+            f"The claim to keep is {Status(kept).label}, and what is merged would change it under its reviewers' eyes; "
+            "publish it, return it or open it for revision first."
+        )
+    return None
 
 
 def why_not(step: str, status: str) -> str | None:

@@ -24,11 +24,13 @@ from desk import (
     figure_reading,
     figure_step,
     log_view,
+    merging_steps,
     public_steps,
     queue,
+    similar_claims,
     steps,
     suggestions,
-)  # fmt: skip
+)
 from desk.admin_classes import ReadingAdmin, by_of
 from desk.claim_page import ClaimPage
 from history.errors import Refusal, Stale
@@ -91,6 +93,7 @@ class ClaimAdmin(ReadingAdmin):
             path("<str:pk>/relays/", wrap(suggestions.of_a_claim), name="claims_claim_relay"),
             path("<str:pk>/comments/", wrap(conversation.comment), name="claims_claim_comment"),
             path("<str:pk>/assignment/", wrap(conversation.assign), name="claims_claim_assign"),
+            path("similar/", wrap(similar_claims.view), name="claims_claim_similar"),
             path("alerts/<str:pk>/", wrap(conversation.resolve), name="claims_claim_resolve"),
         ]
         return own + super().get_urls()
@@ -116,6 +119,8 @@ class ClaimAdmin(ReadingAdmin):
         if not self.has_view_permission(request) or (claim is None and not self.has_add_permission(request)):
             raise PermissionDenied(access.refusal_to_write(request.user) or "")
         if request.method != "POST":
+            if claim is not None and (kept := merging_steps.way_on(request, claim)):
+                return kept
             return self.show(request, ClaimPage(claim, request.user))
         page = ClaimPage(claim, request.user, conflict.resolved(request.POST))
         try:
@@ -126,7 +131,7 @@ class ClaimAdmin(ReadingAdmin):
             messages.error(request, refusal.sentence)
             return self.show(request, page, status=403 if refusal.code == "not_allowed" else 409)
         if saved is None:
-            return self.show(request, page, status=400)
+            return self.show(request, page, status=409 if page.similar else 400)
         return self._go_on(request, saved)
 
     def _go_on(self, request: HttpRequest, claim: Claim) -> HttpResponse:

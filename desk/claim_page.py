@@ -13,8 +13,9 @@ from accounts.models import User
 from claims import access
 from claims.actions import drafting
 from claims.models import Claim, ClaimRelation, Evidence, FactCheck
+from claims.similar import Similar
 from claims.workflow import EDITABLE, Status
-from desk import captures
+from desk import captures, similar_claims
 from desk.claim_form import ClaimForm, KeptEvidenceForm
 from desk.evidence_form import NewEvidenceRows, NewFactCheckRows, NewRelationRows
 from desk.recording import Recorder
@@ -55,6 +56,7 @@ class ClaimPage:
             NewEvidenceRows(data, prefix="new", form_kwargs={"counted": counted}) if self.takes_evidence else None
         )
         self.new_relations = NewRelationRows(data, prefix="relation") if self.is_editable else None
+        self.similar: list[Similar] = []  # what a new claim may be instead; its writer has not yet said that it is not
         self.new_fact_checks = NewFactCheckRows(data, prefix="check") if self.is_editable else None
 
     def _evidence(self) -> list[Evidence]:
@@ -72,6 +74,11 @@ class ClaimPage:
         """Each piece of evidence with its form, where this person may change it."""
         forms = {form.instance.pk: form for form in self.kept}
         return [(row, forms.get(row.pk)) for row in self.evidence]
+
+    @property
+    def answered(self) -> list[str]:
+        """Which similar claims its writer has said already that it is none of."""
+        return similar_claims.answered(self.data)
 
     @property
     def row_sets(self) -> list[Any]:
@@ -101,6 +108,8 @@ class ClaimPage:
     def take(self, *, by: User) -> Claim | None:
         """Saves all of it or nothing. None when something is wrong: each fault then stands at its field.
 
+        None too when a new claim is like others and nobody has said yet that it is none of them: these are `similar`.
+
         Raises what the actions raise: `Stale` when somebody else saved first, `WrongMoment`, `NotAllowed`.
         """
         access.require(access.refusal_to_write(by))
@@ -109,6 +118,10 @@ class ClaimPage:
         # All of them are asked before anything is written, so that no fault waits behind another.
         sound = [form.is_valid() for form in self.own_forms]
         sound += [rows.is_valid() for rows in self.row_sets]
+        if self.claim is None and self.form is not None and all(sound):
+            self.similar = similar_claims.unanswered(self.form, self.data)
+            if self.similar:
+                return None
         try:
             with transaction.atomic():
                 claim = self._write(by)

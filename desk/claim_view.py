@@ -49,6 +49,7 @@ def context(page: ClaimPage, person: Any) -> dict[str, Any]:
     newest = versions[0] if versions else None
     return shared | {
         "versions": versions,
+        "merged_here": list(claim.merged_claims.order_by("pk")),
         "public_state": public_state(newest) if newest else None,
         "reviews": _reviews(claim),
         "contributors": _contributors(claim),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from claims.models import Claim
-from desk import claim_reading, erasing_steps
+from desk import claim_reading, erasing_steps, merging_steps
 from desk.fields import LanguageMapField
 from desk.public_offer import Offer, ReasonForm
 from history.errors import NotAllowed, Refusal
@@ -36,6 +36,7 @@ class RetractionForm(ReasonForm):
 def offers(claim: Claim, person: Any, newest: Version | None, data: Any = None, chosen: str = "") -> list[Offer]:
     """All of them: to open one, and to confirm or end each that is open."""
     found = erasing_steps.offers(claim, person, data, chosen)
+    found += merging_steps.offers(claim, person, data, chosen)
     if newest is None:
         return found
     state = state_of(newest)
@@ -147,6 +148,8 @@ def _confirming(name: str, claim: Claim, row: OfAClaim, refusal: str, data: Any)
             ),
         ),
     }[name]
+    if isinstance(row, Retraction) and row.merged_into:
+        label, explains = merging_steps.confirming(row.merged_into)
     explains = f"{explains} {_reason(row)}"
     step = f"confirm-{name}"
     form = ReasonForm(step, data)
@@ -167,6 +170,8 @@ def _ending(name: str, claim: Claim, row: OfAClaim, refusal: str, data: Any) -> 
         "withhold": (_("Lift the hold"), _("Readers see the claim again as it was published.")),
         "retract": (_("Turn the retraction down"), _("The proposal ends; what is public stays as it is.")),
     }[name]
+    if isinstance(row, Retraction) and row.merged_into:
+        label = _("Turn the merge down")
     step = f"end-{name}"
     form = ReasonForm(step, data)
 

@@ -85,7 +85,16 @@ def _current(request: HttpRequest, claim_id: str, slug: str) -> HttpResponse:
         return answers.not_found(request)
     if withheld := _withheld(request, listing):
         return withheld
-    return memento.mark(_elsewhere(request, listing, slug) or _newest(request, listing), listing, memento=False)
+    answer = _merged(request, listing) or _elsewhere(request, listing, slug) or _newest(request, listing)
+    return memento.mark(answer, listing, memento=False)
+
+
+def _merged(request: HttpRequest, listing: Listing) -> HttpResponse | None:
+    """The way to the claim that is kept, if this one was merged into it. Asked anew each time, since it can be taken back."""
+    if listing.state != PublicState.RETRACTED:
+        return None
+    kept = browsing.summary_of(listing)["retracted"].get("merged_into")
+    return redirect("claim-bare", kept, permanent=True) if kept else None
 
 
 def _newest(request: HttpRequest, listing: Listing) -> HttpResponse:

@@ -36,7 +36,7 @@ REFERENCES = frozenset(
         "principal", "snapshot", "claimant", "acknowledged_by", "withdrawn_by", "superseded_by", "from_claim", "to_claim",
         "from_source", "to_source", "from_statement", "to_statement", "revision", "version", "batch", "alert", "review",
         "requested_by", "origin", "origins", "parties", "party", "roots", "bottleneck", "circular", "statements", "evidence",
-        "claims", "from",
+        "claims", "from", "merged_into",
     }
 )  # fmt: skip
 

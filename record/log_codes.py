@@ -7,6 +7,7 @@ register("claim_updated", "{by} approved and published added evidence", contribu
 register("notice_put", "{by} put a notice over the claim: {reason}", contributes=False)
 register("claim_withheld", "{by} withheld the claim: {reason}", contributes=False)
 register("retraction_proposed", "{by} proposed to retract the claim: {reason}", contributes=False)
+register("merge_proposed", "{by} proposed to merge the claim into another: {reason}", contributes=False)
 register("erasure_proposed", "{by} proposed an erasure", contributes=False)
 register("public_step_confirmed", "{by} confirmed it as the second editor", contributes=False)
 register("public_step_ended", "{by} ended it: {reason}", contributes=False)

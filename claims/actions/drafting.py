@@ -9,6 +9,7 @@ from django.db import models, transaction
 from accounts.models import User
 from claims import access, workflow
 from claims.actions.alerting import raise_alert
+from claims.actions.keying import keep_keys, move_keys
 from claims.figures import is_lower
 from claims.models import Claim, ClaimRelation, Event, Evidence, FactCheck
 from claims.models.alert import AlertKind
@@ -64,7 +65,8 @@ def change_event(*, event: Event, by: User, **fields: Any) -> Event:
     """Change an event for every claim; documents already published keep the words they had."""
     access.require(access.refusal_to_write(by))
     event = writes.lock(event)
-    writes.change(event, only(WRITABLE[Event], fields), by=by, code="event_changed")
+    if writes.change(event, only(WRITABLE[Event], fields), by=by, code="event_changed"):
+        move_keys(event)
     return event
 
 
@@ -72,7 +74,9 @@ def change_event(*, event: Event, by: User, **fields: Any) -> Event:
 def create_claim(*, by: User, **fields: Any) -> Claim:
     """Begin a draft. Refuses who is no contributor; raises `ValidationError` naming the fields."""
     access.require(access.refusal_to_write(by))
-    return writes.insert(Claim(author=by, **only(WRITABLE[Claim], fields)), by=by, code="claim_created")
+    claim = writes.insert(Claim(author=by, **only(WRITABLE[Claim], fields)), by=by, code="claim_created")
+    keep_keys([claim])
+    return claim
 
 
 @transaction.atomic
@@ -83,6 +87,8 @@ def change_claim(*, claim: Claim, by: User, expected: int | None = None, **field
     """
     claim = hold(claim, by=by, among=EDITABLE, expected=expected)
     if writes.change(claim, only(WRITABLE[Claim], fields), by=by, code="claim_changed"):
+        if not fields.keys().isdisjoint({"text", "event"}):
+            keep_keys([claim])
         touch(claim)
     return claim
 

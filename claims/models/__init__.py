@@ -1,6 +1,7 @@
 from claims.models.alert import Alert
 from claims.models.bookmark import Bookmark
 from claims.models.claim import Claim
+from claims.models.claim_key import ClaimKey
 from claims.models.claim_relation import ClaimRelation
 from claims.models.comment import Comment
 from claims.models.event import Event
@@ -15,6 +16,7 @@ __all__ = [
     "Alert",
     "Bookmark",
     "Claim",
+    "ClaimKey",
     "ClaimRelation",
     "Comment",
     "Event",

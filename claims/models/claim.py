@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from claims.models.quantified import Quantified
-from claims.workflow import Status
+from claims.workflow import CLOSED, Status
 from history.models import Audited
 from sources import stated_time
 from sources.languages import pick, validate_map, validate_tag, validate_text
@@ -52,15 +52,15 @@ SENSITIVE_KINDS = [ClaimKind.RESPONSIBILITY, ClaimKind.IDENTITY]
 
 
 def _mine(person: object) -> models.Q:
-    return (models.Q(author=person) | models.Q(assigned_to=person)) & ~models.Q(status=Status.SETTLED)
+    return (models.Q(author=person) | models.Q(assigned_to=person)) & ~models.Q(status__in=CLOSED)
 
 
 def _unassigned() -> models.Q:
-    return models.Q(assigned_to__isnull=True) & ~models.Q(status=Status.SETTLED)
+    return models.Q(assigned_to__isnull=True) & ~models.Q(status__in=CLOSED)
 
 
 def _overdue() -> models.Q:
-    return models.Q(due_on__lt=timezone.localdate()) & ~models.Q(status=Status.SETTLED)
+    return models.Q(due_on__lt=timezone.localdate()) & ~models.Q(status__in=CLOSED)
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -70,7 +70,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status=Status.IN_REVIEW)
 
     def mine(self, person: object) -> "ClaimQuerySet":
-        """Written by this person or assigned to them, and not settled."""
+        """Written by this person or assigned to them, and neither settled nor merged."""
         return self.filter(_mine(person))
 
     def unassigned(self) -> "ClaimQuerySet":
@@ -130,6 +130,10 @@ class Claim(Quantified, Audited):
     reply_asked_on = models.DateField(null=True, blank=True)
     reply_asked_how = models.CharField(max_length=200, blank=True, validators=[validate_text])
     reply_note = models.JSONField(default=dict, blank=True, validators=[validate_map])  # the reply, or why none is due
+    # The claim that says the same and is kept; this one then takes no step until they are taken apart.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_claims", editable=False
+    )
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="claims", editable=False
@@ -173,8 +177,20 @@ class Claim(Quantified, Audited):
             ),
             models.CheckConstraint(
                 name="beyond_draft_there_is_a_revision",
-                condition=models.Q(status__in=[Status.DRAFT]) | models.Q(revision__isnull=False),
+                # A draft may be merged as well.
+                condition=models.Q(status__in=[Status.DRAFT, Status.MERGED]) | models.Q(revision__isnull=False),
                 violation_error_message="status: only a draft has no revision.",
+            ),
+            models.CheckConstraint(
+                name="merged_claim_names_the_one_that_is_kept",
+                condition=models.Q(status=Status.MERGED, merged_into__isnull=False)
+                | (~models.Q(status=Status.MERGED) & models.Q(merged_into__isnull=True)),
+                violation_error_message="merged_into: a merged claim names the one that is kept, and no other claim does.",
+            ),
+            models.CheckConstraint(
+                name="claim_is_not_merged_into_itself",
+                condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("id")),
+                violation_error_message="merged_into: a claim is not merged into itself.",
             ),
             models.CheckConstraint(
                 name="asked_for_reply_says_when",

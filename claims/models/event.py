@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from claims.claim_words import Span, span_of
 from history.models import Audited
 from sources import stated_time
 from sources.languages import pick, validate_map, validate_text
@@ -65,3 +66,8 @@ class Event(Audited):
     @property
     def ended(self) -> StatedTime:
         return StatedTime.of(self, "ended")
+
+    @property
+    def beginning(self) -> Span | None:
+        """The two ends between which it began, by which claims of other events are told apart."""
+        return span_of((self.started_earliest, self.started_latest))

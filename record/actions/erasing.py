@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.actions import keeping_answers
 from accounts.models import User
 from claims.actions.drafting import touch
+from claims.actions.keying import keep_keys
 from claims.models import Claim
 from history import writes
 from history.canonical import canonical, digest
@@ -162,6 +163,7 @@ def _enter(erasure: Erasure, found: Reach, erased: list[list[str]], by: User) ->
             new |= {"values": len(erased), "digest": digest(canonical(erased))}
         log(claim, "passages_erased", by=by, new=new)
         touch(claim)
+        keep_keys([claim])
         relist(claim.pk)
         if newest := Version.objects.filter(claim=claim).order_by("-number").defer("document").first():
             changes.tell(newest, ChangeKind.ERASURE)

@@ -13,7 +13,7 @@ from claims.models import Claim
 from history import writes
 from history.errors import WrongMoment
 from record import access, changes
-from record.actions import telling
+from record.actions import merging, telling
 from record.actions.publishing import add_version
 from record.listings import lock_record, public_state, relist
 from record.models import Hold, Notice, Retraction, Version
@@ -46,8 +46,12 @@ def propose_retraction(*, claim: Claim, by: User, reason: str, public_reason: di
 
 @transaction.atomic
 def confirm(*, row: Step, by: User) -> Step:
-    """A second editor confirms a notice, a hold or a retraction. A confirmed retraction becomes a tombstone version."""
-    claim = writes.lock(row.claim)
+    """A second editor confirms a notice, a hold or a retraction. A confirmed retraction becomes a tombstone version.
+
+    Where it merges the claim, what the kept one lacks is copied there. Raises `WrongMoment` where that cannot be now.
+    """
+    kept = row.merged_into if isinstance(row, Retraction) else None
+    claim, kept = merging.hold_both(row.claim, kept) if kept else (writes.lock(row.claim), None)
     row = writes.lock(row)
     access.require(access.refusal_to_confirm(by, row))
     _require_open(row)
@@ -57,6 +61,8 @@ def confirm(*, row: Step, by: User) -> Step:
     writes.change(row, changes, by=by, code="public_step_confirmed")
     if isinstance(row, Retraction):
         last = _newest(claim)
+        if kept:
+            merging.carry_out(claim=claim, into=kept, by=by, reason=row.reason)
         add_version(claim, None, by=by, correction=None, code="claim_retracted", tombstone=_tombstone(last, row))
     return row
 
@@ -69,6 +75,8 @@ def end(*, row: Step, by: User, reason: str) -> Step:
     access.require(access.refusal_to_change_public_state(by))
     _require_open(row)
     if isinstance(row, Retraction) and row.confirmed_at is not None:
+        if row.merged_into_id:
+            raise WrongMoment("This merge is confirmed; take the claims apart to end it.")
         raise WrongMoment("This retraction is confirmed; revise the claim and publish it again to end it.")
     if not reason.strip():
         raise ValidationError({"reason": "Say why it ends."})
@@ -130,5 +138,6 @@ def _tombstone(last: Version, row: Retraction) -> dict[str, object]:
         "original_language": document["original_language"],
         "text": document["text"],
         "event": document["event"],
-        "retracted": {"reason": row.public_reason},
+        "retracted": {"reason": row.public_reason}
+        | ({"merged_into": row.merged_into_id} if row.merged_into_id else {}),
     }

@@ -86,9 +86,25 @@ class Hold(OfAClaim):
 
 
 class Retraction(OfAClaim):
-    """We take a publication back: confirmed, a tombstone with the public reason takes its place."""
+    """We take a publication back: confirmed, a tombstone with the public reason takes its place.
+
+    So is a published claim merged into another that says the same: the tombstone then names the one that is kept.
+    """
 
     public_reason = models.JSONField(validators=[validate_map])
+    merged_into = models.ForeignKey(
+        "claims.Claim", null=True, blank=True, on_delete=models.PROTECT, related_name="merges"
+    )
+
+    class Meta(OfAClaim.Meta):
+        constraints = [
+            *OfAClaim.Meta.constraints,
+            models.CheckConstraint(
+                name="retraction_merges_into_another_claim",
+                condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("claim")),
+                violation_error_message="merged_into: a claim is not merged into itself.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"retraction of {self.claim_id}"

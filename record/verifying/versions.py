@@ -14,7 +14,7 @@ from claims.structure import COMPUTED, recomputed
 from history.canonical import canonical, digest
 from history.models import Entry
 from record.listings import SHOWN, public_state, summary_bytes
-from record.models import Change, Correction, PublicationCounter, Version
+from record.models import Change, Correction, PublicationCounter, Retraction, Version
 from record.models.change import ChangeKind
 from record.verifying import lists, log
 from record.verifying.findings import Counts, Erased, Finding
@@ -90,6 +90,7 @@ def _check_claim(claim_id: str, group: Iterable[Version], counts: Counts, erased
             return
         yield from _check_digests(version, data, document, erased, counts)
         yield from _check_columns(version, document, notes.get(version.pk))
+        yield from _check_merge(version, document)
         version.document = b""  # the next ones need only the columns
         seen.append(version)
     for number in sorted(number for number in logged if number):
@@ -136,6 +137,16 @@ def _check_computed(version: Version, document: dict[str, Any], counts: Counts) 
     for key in COMPUTED:
         if canonical(document[key]) != canonical(again[key]):
             yield Finding(TABLE, version.pk, f"its {key} is not what its evidence gives")
+
+
+def _check_merge(version: Version, document: dict[str, Any]) -> Iterator[Finding]:
+    """A tombstone names a kept claim only where two editors merged it into that one."""
+    kept = document.get("retracted", {}).get("merged_into")
+    if kept is None:
+        return
+    merges = Retraction.objects.filter(claim=version.claim_id, merged_into=kept, confirmed_at__isnull=False)
+    if not merges.exists():
+        yield Finding(TABLE, version.pk, f"it says it was merged into {kept}, and no two editors did so")
 
 
 def _check_columns(version: Version, document: dict[str, Any], note: Correction | None) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from claims.models import Claim, Revision
 from claims.workflow import STEPS, Status
 from history.errors import ChangedSince, NotAllowed, Refusal, Stale, WrongMoment
 from history.models import Entry
-from record.actions import publishing
+from record.actions import merging, publishing
 from sources.actions import recording
 from tests import factories
 from tests.conftest import person
@@ -74,6 +74,8 @@ def bring(author: User, status: str) -> Claim:
         reviewing.approve(claim=claim, revision=revision, by=others[0])
     if status == Status.SETTLED:
         publishing.publish(claim=claim, revision=revision, by=others[1])
+    if status == Status.MERGED:
+        merging.merge(claim=claim, into=factories.claim(author), by=others[1], reason="Both say so.")
     claim.refresh_from_db()
     assert claim.status == status
     return claim

@@ -71,6 +71,9 @@ POSTS = {
     "claims_claim_explanation": NOBODY,
     "claims_claim_suggestion": WRITERS,
     "claims_claim_relay": WRITERS,
+    "claims_claim_public:merge": EDITORS,
+    "claims_claim_public:unmerge": EDITORS,
+    "claims_claim_similar": NOBODY,  # only read
     "claims_claim_comment": EVERYBODY,
     "claims_claim_assign": EVERYBODY,
     "claims_claim_resolve": EVERYBODY,
@@ -182,7 +185,7 @@ def made(role):
 
 def address(name, rows):
     name, _colon, step = name.partition(":")
-    if name in ("sources_source_open", "claims_claim_figures"):
+    if name in ("sources_source_open", "claims_claim_figures", "claims_claim_similar"):
         return reverse(f"admin:{name}")
     app, model = name.split("_")[:2]
     row = rows["claims.alert"] if name.endswith("resolve") else rows[f"{app}.{model}"]

@@ -51,6 +51,10 @@ COPIES: list[tuple[str, dict[str, Any], str]] = [
     *((step, {}, f"one_open_{step}_a_claim") for step in ("notice", "hold", "retraction")),
     ("alert", {"resolved_at": NOW}, "resolved_alert_has_person_and_time"),
     ("alert", {}, "one_open_alert_of_a_kind_a_claim"),
+    ("retraction", {"merged_into_id": "own_claim"}, "retraction_merges_into_another_claim"),
+    ("claim", {"status": "merged"}, "merged_claim_names_the_one_that_is_kept"),
+    ("claim", {"status": "merged", "merged_into_id": OWN_KEY}, "claim_is_not_merged_into_itself"),
+    ("claim_key", {}, "a_claim_has_a_key_once_in_a_language"),
     ("claim", {"made_latest": None}, "claim_made_in_order"),
     ("claim", {"as_of_earliest": NOW}, "claim_as_of_in_order"),
     ("relation", {}, "one_relation_of_a_kind_between_two_claims"),
@@ -125,6 +129,7 @@ def world(author: User, reviewer: User, editor: User) -> dict[str, models.Model]
         "erasure": erasing.propose_erasure(claim=claim, by=editor, passages=passages, ground="g", reason="r"),
         "alert": alert,
         "claim": draft,
+        "claim_key": draft.keys.first(),
         "relation": drafting.relate(claim=draft, to=claim, kind="related", by=author),
         "event": claim.event,
         "evidence": claim.evidence.get(),
@@ -162,6 +167,7 @@ def test_the_database_refuses_a_copy_that_breaks_the_rule(
     row = type(world[what])._base_manager.get(pk=world[what].pk)
     row.pk = new_id() if isinstance(row, Audited) else None
     words = {"other": world["other"].pk, "proposer": getattr(row, "proposed_by_id", None)}
+    words["own_claim"] = getattr(row, "claim_id", None)
     words["from"] = next((getattr(row, key) for key in vars(row) if key.startswith("from_")), None)
     for column, value in columns.items():
         value = row.pk if value is OWN_KEY else value

@@ -145,7 +145,11 @@ CLAIMS: dict[str, Schema] = {
     },
     "RetractionNote": record(
         "A retraction in public words.",
-        {"reason": words_of("The reason.")},
+        {
+            "reason": words_of("The reason."),
+            "merged_into": an_id("the claim that is kept, where this one was merged into it"),
+        },
+        optional=["merged_into"],
     ),
     "Counts": record(
         "How much evidence there is of each stance, and from how many outlets.",

@@ -1,9 +1,10 @@
-"""`manage.py rebuild`: makes listings, mentions, reviews and cards again from the versions."""
+"""`manage.py rebuild`: makes again what can be: what lists read, from the versions, and the desk's keys of claims."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from claims.actions.keying import rebuild_keys
 from record.listings import rebuild
 
 
@@ -15,3 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         count = rebuild()
         self.stdout.write(f"Made listings, mentions, reviews and cards again from the versions of {count} claims.")
+        kept = rebuild_keys()
+        self.stdout.write(
+            f"Made the keys again by which {kept} claims of the desk are found before one is written twice."
+        )
