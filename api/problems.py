@@ -94,6 +94,12 @@ KINDS = {
             "What you saw is not what stands there now. Nothing was written; `yours`, `theirs` and `base` are in the answer.",
         ),
         Kind(
+            "similar",
+            409,
+            "Claims like it are there already",
+            "Nothing was written. Use one of `similar`, or send the same again with their ids in `not_similar`.",
+        ),
+        Kind(
             "changed-since",
             409,
             "It changed since it was submitted",

@@ -1,5 +1,6 @@
 """A claim as programs see it at the desk. The number of statements does not grow with its rows."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from api.desk import shapes
 from claims import documents
 from claims.completeness import missing_for_submission
 from claims.models import Claim, Review
+from claims.quantities import Hedge, interval
+from claims.similar import Similar
 from claims.workflow import STEPS, Status
 from history.errors import Refusal
 from record import steps
@@ -90,6 +93,37 @@ def whole(claim: Claim, person: User) -> dict[str, Any]:
             for name, row in ((name, open_step(name, claim)) for name in PUBLIC_STEPS)
             if row is not None
         ],
+    }
+
+
+def asked_about(columns: dict[str, Any]) -> dict[str, Any]:
+    """What `similar_to` wants to know of a claim that is not there yet."""
+    language = columns.get("original_language", "en")
+    text = columns.get("text") or {}
+    hedge, numbers = columns.get("quantity_hedge", ""), columns.get("quantity_numbers") or []
+    lower, upper = columns.get("quantity_lower"), columns.get("quantity_upper")
+    if hedge and hedge != Hedge.MANUAL:
+        with suppress(ValueError):  # the action names it at its member
+            lower, upper = interval(hedge, numbers)
+    return {
+        "text": text.get(language) or next(iter(text.values()), ""),
+        "language": language,
+        "event": columns.get("event"),
+        "measure": columns.get("measure", ""),
+        "population": columns.get("population", ""),
+        "lower": lower,
+        "upper": upper,
+    }
+
+
+def similar_members(found: Similar) -> dict[str, Any]:
+    """A claim that is there already and says nearly the same."""
+    return {
+        "id": found.claim.pk,
+        "text": found.claim.text,
+        "status": found.claim.status,
+        "likeness": round(found.likeness, 3),
+        "is_opposite": found.is_opposite,
     }
 
 

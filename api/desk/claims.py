@@ -9,11 +9,23 @@ from api.desk import claim_state, shapes
 from api.desk.edges import WRITE, named
 from api.desk.rows import PAGING, a_page
 from api.desk.view import Answer, Deed, DeskView
+from api.problems import Problem
 from api.public import addresses
 from api.public.parameters import Parameter, an_id, one_of
 from claims.actions import drafting
 from claims.models import Claim, ClaimRelation, Evidence, FactCheck
+from claims.similar import similar_to
 from claims.workflow import Status
+from history.ids import is_id
+
+
+def ids_of(text: str) -> list[str]:
+    """Ids with commas. Raises `ValueError` with what is allowed."""
+    found = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(map(is_id, found)):
+        raise ValueError("Write ids of claims, with commas.")
+    return found
+
 
 PARTS = ("mine", "unassigned", "overdue")
 
@@ -79,6 +91,15 @@ class Claims(DeskView):
             takes="DeskClaimWordsNew",
             answers="DeskClaim",
             status=201,
+            parameters=(
+                Parameter(
+                    "not_similar",
+                    "The ids, with commas, of claims that the problem `similar` named and that say something else.",
+                    {"type": "string", "maxLength": 1_000},
+                    ids_of,
+                ),
+            ),
+            problems=("similar",),
         ),
     }
 
@@ -92,8 +113,12 @@ class Claims(DeskView):
         return a_page(self, rows.filter(**wanted), claim_state.line)
 
     def on_post(self) -> Answer:
-        """Begins one."""
-        claim = drafting.create_claim(by=self.by, **self.shape.columns(self.body))
+        """Begins one, unless claims like it are there that the program was not told of."""
+        columns = self.shape.columns(self.body)
+        found = similar_to(**claim_state.asked_about(columns))
+        if any(one.claim.pk not in self.asked.get("not_similar", ()) for one in found):
+            raise Problem("similar", more={"similar": [claim_state.similar_members(one) for one in found]})
+        claim = drafting.create_claim(by=self.by, **columns)
         return self.of_claim(claim.pk, status=201, headers={"Location": f"{self.request.path}{claim.pk}/"})
 
 

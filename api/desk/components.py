@@ -272,6 +272,29 @@ OURS: dict[str, Schema] = {
             "confirmed": truth("Whether a second editor confirmed it."),
         },
     ),
+    "DeskSimilar": record(
+        "A claim that is there already and says nearly the same.",
+        {
+            "id": an_id("the claim"),
+            "text": words_of("Its words by language."),
+            "status": word("Where it stands at the desk.", dict(Status.choices)),
+            "likeness": {
+                "type": "number",
+                "description": "How alike they are, from 0 to 1.",
+                "minimum": 0,
+                "maximum": 1,
+            },
+            "is_opposite": truth("Whether one of the two is in the negative."),
+        },
+    ),
+    "SimilarProblem": record(
+        "An error (RFC 9457): claims like it are there already. Nothing was written.",
+        {
+            **BASICS["Problem"]["properties"],
+            "similar": array("Those claims, the most alike first.", ref("DeskSimilar")),
+        },
+        optional=["errors"],
+    ),
     "StaleProblem": record(
         "An error (RFC 9457): somebody else was faster. Nothing was written, and nothing is lost.",
         {

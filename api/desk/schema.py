@@ -26,6 +26,10 @@ _PATH = {
 }
 
 
+# Problems that answer with more members.
+FULLER = {"stale": "StaleProblem", "similar": "SimilarProblem"}
+
+
 class Operation(AutoSchema):
     """Describes one method of a `DeskView` from its deed."""
 
@@ -124,9 +128,8 @@ def _problems(codes: list[str]) -> dict[str, Any]:
 
 
 def _shape(codes: list[str]) -> dict[str, Any]:
-    if "stale" not in codes:
-        return ref("Problem")
-    return {"anyOf": [ref("StaleProblem"), ref("Problem")]}
+    fuller = [ref(name) for code, name in FULLER.items() if code in codes]
+    return {"anyOf": [*fuller, ref("Problem")]} if fuller else ref("Problem")
 
 
 def add_components(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

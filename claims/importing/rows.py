@@ -9,8 +9,11 @@ from django.db import DataError, IntegrityError, models, transaction
 
 from accounts.models import User
 from claims.actions.drafting import touch
+from claims.actions.keying import keep_keys
 from claims.importing.faults import Dirty, Remark, dirty
+from claims.importing.fields import short
 from claims.models import Claim, ClaimRelation, Event, Evidence, FactCheck, ImportBatch
+from claims.similar import Question, similar_to_each
 from history import writes
 from history.writes import Validated
 from sources.actions.withdrawing import spread_withdrawal
@@ -127,6 +130,7 @@ class Chunk:
             elif item.act is None:
                 what = "unchanged" if item.specs else "header"
                 outcomes.append(Outcome(item.line, what, None, tuple(item.remarks)))
+        self._tell_similar(waiting)
         outcomes += self._insert(waiting)
         outcomes += [self._act(item) for item in self.items if item.act is not None]
         return sorted(outcomes, key=lambda outcome: outcome.line)
@@ -256,6 +260,20 @@ class Chunk:
                 f"The {what} {here.pk} is already here with another {', '.join(differing)}; an import changes nothing.",
             )
 
+    def _tell_similar(self, waiting: list[tuple[Parsed, list[Validated[Any]]]]) -> None:
+        """Name the claims of others that say nearly what a new one says. Nothing is merged: a reviewer sees it in the report."""
+        if not Claim.objects.exclude(batch=self.batch).exists():
+            return
+        new = [(item, row.row) for item, rows in waiting for row in rows if isinstance(row.row, Claim)]
+        found = similar_to_each([_question(claim) for _, claim in new])
+        for (item, _), alike in zip(new, found, strict=True):
+            for one in alike:
+                if one.claim.batch_id != self.batch.pk:
+                    how = "nearly the opposite of" if one.is_opposite else "nearly the same as"
+                    item.remarks.append(
+                        Remark("text", f"It says {how} the claim {one.claim.pk}: {short(str(one.claim))}")
+                    )
+
     def _insert(self, waiting: list[tuple[Parsed, list[Validated[Any]]]]) -> list[Outcome]:
         """All of them at once; where the database refuses one, one by one, so that it alone is refused."""
         if waiting:
@@ -299,6 +317,7 @@ class Chunk:
             by_model.setdefault(type(row.row), []).append(row)
         for model, code in CODES.items():
             writes.insert_many(by_model.get(model, []), by=self.by, code=code, reason=self.reason)
+        keep_keys(item.row for item in by_model.get(Claim, []))
         for relay in (item.row for item in by_model.get(Relay, [])):
             # The same statement shares its withdrawal.
             ends = (relay.from_statement, relay.to_statement)
@@ -321,3 +340,15 @@ class Chunk:
         except ValidationError as error:
             return Outcome(item.line, "refused", dirty(error), tuple(item.remarks))
         return Outcome(item.line, "imported" if changed else "unchanged", None, tuple(item.remarks))
+
+
+def _question(claim: Claim) -> Question:
+    return Question(
+        claim.text.get(claim.original_language) or next(iter(claim.text.values()), ""),
+        claim.original_language,
+        claim.event,
+        measure=claim.measure or None,  # a sheet or a feed may leave it out
+        population=claim.population or None,
+        lower=claim.quantity_lower,
+        upper=claim.quantity_upper,
+    )
