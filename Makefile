@@ -7,7 +7,7 @@ PY := .venv/bin/python
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
 
-.PHONY: help setup run people verify test test-sqlite test-postgres check format openapi constraints coverage clean
+.PHONY: help setup run people verify test test-sqlite test-postgres check format openapi constraints coverage benchmarks clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-14s %s\n", $$1, $$2 }'
@@ -63,6 +63,10 @@ constraints: .venv/ready ## pin the dependencies of pyproject.toml anew (UPGRADE
 
 coverage: setup ## say which lines the tests on SQLite do not reach
 	@.venv/bin/coverage run -m pytest -q -m "not browser" -n 0; .venv/bin/coverage report --skip-covered
+
+benchmarks: setup ## run what benchmarks/ measures, in small sizes
+	@for one in "quotes.py --pages 1 --quotes 6" "extraction.py --rounds 3" origins.py; do \
+		echo "== $$one"; $(PY) benchmarks/$$one || exit 1; done
 
 clean: ## remove .venv and caches; var/ with its data stays
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build *.egg-info

@@ -12,6 +12,7 @@ import resource
 import statistics
 import sys
 import time
+from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,10 +76,10 @@ def lxml_alone(body: bytes) -> object:
 PEERS: list[Callable[[bytes], object]] = [ours, trafilatura_alone, lxml_alone]
 
 
-def milliseconds(language: str) -> dict[str, float]:
+def milliseconds(language: str, rounds: int) -> dict[str, float]:
     """The median CPU time of each peer, the peers taking turns so that a busy machine is unkind to all."""
     taken: dict[str, list[float]] = {peer.__name__: [] for peer in PEERS}
-    for number in range(ROUNDS + 1):
+    for number in range(rounds + 1):
         body = made_up(language, 50_000, number)
         for peer in PEERS:
             began = time.process_time()
@@ -102,9 +103,12 @@ def peak(size: int) -> None:
 
 
 def main() -> None:
+    parser = ArgumentParser(description="Time and memory of reading pages.")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="pages of each language")
+    rounds = parser.parse_args().rounds
     print("CPU milliseconds a page of 50 KB")
     for language in WORDS:
-        figures = milliseconds(language)
+        figures = milliseconds(language, rounds)
         print(f"  {language:8}", "  ".join(f"{name} {figure:.1f}" for name, figure in figures.items()))
     print("Memory for one page")
     for size in (50_000, 1_000_000, BODY_LIMIT - 100_000):

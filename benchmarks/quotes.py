@@ -8,6 +8,7 @@ import random
 import re
 import sys
 import time
+from argparse import ArgumentParser
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import distributions
@@ -237,15 +238,19 @@ def _peers(quote: str, text: str) -> dict[str, Callable[[], object]]:
 
 def main() -> int:
     """1 if a false quote was confirmed."""
-    corpus = [(language, page(language, PAGE, seed)) for language in LANGUAGES for seed in range(4)]
-    corpus += [("en", text) for text in licences(8)]
+    parser = ArgumentParser(description="Recall, false confirmations and time of checking quotes.")
+    parser.add_argument("--pages", type=int, default=4, help="made up in each language; twice as many licences")
+    parser.add_argument("--quotes", type=int, default=25, help="true quotes tried of each page")
+    options = parser.parse_args()
+    corpus = [(language, page(language, PAGE, seed)) for language in LANGUAGES for seed in range(options.pages)]
+    corpus += [("en", text) for text in licences(2 * options.pages)]
     found: Counter[tuple[str, str]] = Counter()
     tried: Counter[tuple[str, str]] = Counter()
     naive: Counter[str] = Counter()
     seconds: defaultdict[tuple[str, str], float] = defaultdict(float)
     false = []
     for number, (language, text) in enumerate(corpus):
-        for quote in true_quotes(text, 25, seed=number):
+        for quote in true_quotes(text, options.quotes, seed=number):
             for level, noise in NOISE.items():
                 noisy = noise(quote, language)
                 tried[level, language] += 1

@@ -190,7 +190,7 @@ def check_quotes(document: dict[str, Any], texts: dict[str, str], report: Report
             if status == "exact":
                 report.fails(about(row) + " is called exact, and has no position")
             continue
-        text = texts.get(str((row["snapshot"] or {}).get("id", "")))
+        text = texts.get(row["snapshot"]["id"]) if row["snapshot"] else None
         if text is None:
             counts["no text"] += 1
             continue
