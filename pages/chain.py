@@ -67,7 +67,12 @@ class _Chain:
         self.rows = {row["statement_id"]: row for row in [*document["evidence"], *document["upstream"]]}
         nodes = {node["statement"]: node for node in found["nodes"]}
         self.nodes = {key: nodes[key] for key in self.rows if key in nodes}  # in the order of the page
-        self.edges = [edge for edge in found["edges"] if edge["status"] != "rejected"]
+        # A document does not hold every statement that a guess or a rejected relay leads to.
+        self.edges = [
+            edge
+            for edge in found["edges"]
+            if edge["status"] != "rejected" and edge["from"] in self.nodes and edge["to"] in self.nodes
+        ]
         self.origins = [origin for origin in found["origins"] if set(origin["roots"]) & self.nodes.keys()]
         self.is_grounded = {origin["id"]: origin["grounded"] for origin in self.origins}
         self.sides = [document["corroboration"][side] for side in ("supports", "contradicts")]

@@ -41,6 +41,10 @@ class Words:
     kind: str = ""
     middle: bool = False
 
+    @property
+    def isolated(self) -> str:
+        return isolated(self.text)
+
 
 @dataclass(frozen=True)
 class Mark:

@@ -67,7 +67,11 @@ def detail(request: HttpRequest, event_id: str, slug: str = "") -> HttpResponse:
         "parent": parent and {"event": parent, "address": event_address(parent)},
         "matrix": matrix(claims, mentions, faces),
         "plots": range_plots(
-            figures.panels, figures.origins, figures.evidence, evidence.__getitem__, rtl=get_language_bidi()
+            figures.panels,
+            figures.origins,
+            figures.evidence,
+            lambda key: evidence.get(key, ""),
+            rtl=get_language_bidi(),
         ),
         "canonical": absolute(event_address(event)),
     }

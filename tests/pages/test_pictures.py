@@ -136,6 +136,15 @@ def test_chain_shows_circles_guesses_what_is_gone_and_the_narrowest_place(many: 
         assert word in words, word
 
 
+@pytest.mark.parametrize("status", ["rejected", "detected", "declared"])
+def test_relay_to_a_statement_that_the_document_does_not_hold_is_not_drawn(many: dict[str, Any], status: str) -> None:
+    before = chain(many, rtl=False)
+    edge = many["origins"]["edges"][0] | {"to": "elsewhere", "status": status, "counts": status == "declared"}
+    many["origins"]["edges"].append(edge)
+    assert chain(many, rtl=False) == before
+    assert arranged(many, "en", linked=True)["chain_list"]
+
+
 def test_list_beside_the_chain_names_every_report_in_full_and_leads_to_it(many: dict[str, Any]) -> None:
     section = re.search(r'aria-labelledby="relays">.*?</section>', page(many), re.DOTALL)
     assert section
@@ -268,8 +277,8 @@ def test_hostile_names_stay_words_and_turn_nothing_around(many: dict[str, Any]) 
     assert "\u202e" not in shown
     assert face_name({"name": turning, "names": {}}) == "TsoP Radio"
     for line in re.findall(r"<text[^>]*>(.*?)</text>", shown):
-        assert line.startswith("&#x2068;")
-        assert line.endswith("&#x2069;")
+        assert line.startswith("\u2068")
+        assert line.endswith("\u2069")
         assert line.count("\u2068") == line.count("\u2069")
 
 
