@@ -12,6 +12,7 @@ from api.desk.view import Answer, Deed, DeskView
 from api.problems import Problem
 from api.public import addresses
 from api.public.parameters import Parameter, an_id, one_of
+from claims import access
 from claims.actions import drafting
 from claims.models import Claim, ClaimRelation, Evidence, FactCheck
 from claims.similar import similar_to
@@ -114,6 +115,7 @@ class Claims(DeskView):
 
     def on_post(self) -> Answer:
         """Begins one, unless claims like it are there that the program was not told of."""
+        access.require(access.refusal_to_write(self.by))  # before anything is said about claims that are there
         columns = self.shape.columns(self.body)
         found = similar_to(**claim_state.asked_about(columns))
         if any(one.claim.pk not in self.asked.get("not_similar", ()) for one in found):

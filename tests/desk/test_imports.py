@@ -31,10 +31,10 @@ def test_a_sheet_goes_from_the_desk_into_the_record(client, author: User, review
     page = reverse("admin:claims_importbatch_change", args=[batch.pk])
     assert (answer.status_code, answer.headers["Location"]) == (302, page)
     assert (batch.work, batch.work_by, bool(batch.file), Claim.objects.count()) == ("import", author, True, 0)
-    assert 'http-equiv="refresh"' in client.get(page).content.decode()
+    assert "data-follow" in client.get(page).content.decode()
     assert work_on_batches.call() == 1
     shown = client.get(page).content.decode()
-    assert 'http-equiv="refresh"' not in shown
+    assert "data-follow" not in shown
     assert "1 imported" in shown and "line 3" in shown and "This is missing." in shown
     for person, work, run in (
         (author, "submit", work_on_batches), (reviewer, "approve", work_on_batches), (editor, "publish", publish_batches),

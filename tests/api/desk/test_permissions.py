@@ -34,7 +34,7 @@ SEEN = {"revision": "{revision}"}
 TABLE: dict[str, tuple[set[str], set[str], Any]] = {
     "GET ": (SEERS, set(), None),
     "GET claims/": (SEERS, READ, None),
-    "POST claims/": (WRITERS, DRAFT, CLAIM | {"event": "{event}"}),
+    "POST claims/": (WRITERS, DRAFT, CLAIM | {"event": "{event}", "text": {"en": "The harbour closed."}, "translators": {}}),
     "GET claims/{draft}/": (SEERS, READ, None),
     "PATCH claims/{draft}/": (WRITERS, DRAFT, {"verdict": "contested"}),
     "POST claims/{draft}/evidence/": (WRITERS, DRAFT, {"statement": "{other}", "stance": "supports"}),

@@ -62,6 +62,19 @@ def test_what_is_missing_for_submission_is_named_by_its_pointer(amal):
     assert {part["pointer"] for part in begun["missing"]} == {f"#{pointer}" for pointer in faults(answer)}
 
 
+def test_a_claim_like_another_is_begun_only_by_who_was_told_of_it(amal, program, author, reviewer, conforms):
+    there = factories.claim(author)
+    words = {"event": there.event_id, "kind": "communication", "text": {"en": "They were told of it beforehand."}}
+    assert kind(program(reviewer, "draft").post("claims/", words)) == "not-allowed"
+    answer = amal.post("claims/", words)
+    assert (answer.status_code, kind(answer)) == (409, "similar")
+    conforms("SimilarProblem", answer.json())
+    assert [row["id"] for row in answer.json()["similar"]] == [there.pk]
+    assert Claim.objects.count() == 1
+    made(amal.post(f"claims/?not_similar={there.pk}", words))
+    assert kind(amal.post("claims/?not_similar=nonsense", words | {"text": {"en": "Another."}})) == "bad-parameters"
+
+
 def test_a_changed_quote_sends_the_claim_back_and_that_is_kept(program, author, reviewer):
     claim, revision = factories.submitted(author)
     stating.change_statement(statement=claim.evidence.get().statement, by=author, role="clerk")
