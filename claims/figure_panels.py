@@ -42,9 +42,12 @@ class Reported:
 
     @property
     def may_count(self) -> bool:
-        """Whether it takes part in ranges: it stands, says a number, and is given for or against the claim."""
+        """Whether it takes part in ranges: it stands, its chain ends in an origin, it says a number for or against the claim.
+
+        A report of what was withdrawn or superseded, or one of a circle, ends in none and counts no more (I6).
+        """
         stances = self.row["stance"] in ("supports", "contradicts") or self.row["asserts_opposite"]
-        return bool(self.row["counts"] and stances and self.figure.says_something)
+        return bool(self.row["counts"] and self.origins and stances and self.figure.says_something)
 
 
 def panels_of(claim: Figure | None, given: Iterable[Reported]) -> list[Row]:

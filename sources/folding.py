@@ -89,6 +89,8 @@ def forms(text: str, language: str | None = None) -> list[tuple[str, ...]]:
 
 def fold(text: str) -> str:
     """The text without case, marks and variants of letters; digits of every script as 0 to 9."""
+    if text.isascii() and text.isprintable():  # most words, and nothing to take apart
+        return text.lower()
     # Taking letters apart can give capitals (𝑨 is A), and folding those can give marks: so both, twice.
     for _ in range(2):
         text = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if _says_something(one))

@@ -24,6 +24,7 @@ from history.models import Entry
 from record.actions import publishing
 from record.actions.publishing import CorrectionNote
 from sources.actions import linking, recording, stating, withdrawing
+from sources.languages import pick
 from sources.models import Outlet, Snapshot, Source, Speaker, Statement
 from sources.stated_time import StatedTime
 
@@ -209,7 +210,8 @@ class CaseLoader:
             directness=row["directness"],
             basis=row["basis"],
             quote=row["quote"] or "",
-            quote_missing_reason=row["quote_missing_reason"] or "",
+            # A note for people: in the claim's languages in the file, in one of them in the column.
+            quote_missing_reason=pick(row["quote_missing_reason"] or {}, "en")[1],
             language=row["language"],
             note=row["note"] or "",
             **_time(row["said"], "said"),

@@ -140,6 +140,23 @@ def test_reports_of_withdrawn_words_are_flagged_and_the_label_says_withdrawn(aut
 
 
 @pytest.mark.django_db
+def test_a_report_of_withdrawn_words_gives_no_figure_that_counts(author: User, monitor: Speaker) -> None:
+    claim = factories.claim(author, kind="tally", measure="killed", population="all", verdict="as_reported")
+    said = factories.statement(author, speaker=monitor, basis="record")
+    repeat = factories.statement(author, speaker=None, directness="outlet_voice", basis="unknown")
+    linking.declare_relay(statement=repeat, of=said, kind="paraphrases", by=author)
+    figure = {"quantity_words": "18", "quantity_hedge": "exactly", "quantity_numbers": [18]}
+    factories.evidence(author, claim, statement=repeat, **figure, measure="killed", population="all")
+    [panel] = documents.build(claim).content["figures"]["panels"]
+    assert [line["current"] for line in panel["figures"]] == [True]
+    later = factories.statement(author, speaker=monitor, quote="We were wrong.")
+    withdrawing.withdraw(statement=said, withdrawn_by=later, by=author)
+    [panel] = documents.build(claim).content["figures"]["panels"]
+    assert [(line["counts"], line["current"]) for line in panel["figures"]] == [(False, False)]
+    assert panel["range"] is None
+
+
+@pytest.mark.django_db
 def test_a_spokesman_of_an_office_of_a_government_is_that_government(author: User) -> None:
     government = factories.speaker(author, name="The government", kind="government")
     ministry = factories.speaker(author, name="The ministry", kind="government", principal=government)
