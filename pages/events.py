@@ -13,8 +13,11 @@ from pages.lists import LetteredListForm, Place, first_rows
 from pages.matrix import matrix
 from pages.range_plot import range_plots
 from record import browsing
+from record.event_figures import EventFigures
 from record.models import Card, Listing
 from record.models.card import CardKind
+
+Row = dict[str, Any]
 
 PAGE = 20  # events
 CLAIMS_EACH = 3
@@ -66,16 +69,19 @@ def detail(request: HttpRequest, event_id: str, slug: str = "") -> HttpResponse:
         "more": len(listings) > CLAIMS_SHOWN,
         "parent": parent and {"event": parent, "address": event_address(parent)},
         "matrix": matrix(claims, mentions, faces),
-        "plots": range_plots(
-            figures.panels,
-            figures.origins,
-            figures.evidence,
-            lambda key: evidence.get(key, ""),
-            rtl=get_language_bidi(),
-        ),
+        "plots": _plots(claims, figures, evidence),
         "canonical": absolute(event_address(event)),
     }
     return render(request, "pages/event.html", context)
+
+
+def _plots(claims: list[Row], figures: EventFigures, evidence: dict[str, str]) -> list[Row]:
+    """The panels drawn, each with the claim that counts so."""
+    rows = {claim["summary"]["id"]: claim for claim in claims}
+    found = range_plots(
+        figures.panels, figures.origins, figures.evidence, lambda key: evidence.get(key, ""), rtl=get_language_bidi()
+    )
+    return [plot | {"claim": rows[plot["panel"]["of"]]} for plot in found]
 
 
 def claim_row(listing: Listing) -> dict[str, Any]:

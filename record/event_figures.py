@@ -1,14 +1,16 @@
-"""The figures of all claims of one event beside one another: each panel as in a claim's document, over all of them."""
+"""The figures of all claims of one event: the panels of their documents, by measure and population.
+
+Each claim keeps its own range and findings. Claims of one event may speak of different places: sixteen killed in one and
+twenty-nine in another exclude nothing, and only a relation that people declared holds figures of two claims together (I4).
+"""
 
 from typing import Any, NamedTuple
-
-from claims.figure_panels import Reported, figure_of, panels_of
 
 Row = dict[str, Any]
 
 
 class EventFigures(NamedTuple):
-    """Panels and origins as documents have them, and by its id each piece of evidence they rest on."""
+    """Panels, each with its claim's id as `of`; origins and, by its id, each piece of evidence they rest on."""
 
     panels: list[Row]
     origins: list[Row]
@@ -16,30 +18,25 @@ class EventFigures(NamedTuple):
 
 
 def event_figures(documents: list[Row]) -> EventFigures:
-    """Over the documents of one event's claims; a statement's figure stands once, however many claims it serves."""
-    given: dict[tuple[str, str, str], Reported] = {}
-    origins: dict[str, Row] = {}
-    for document in documents:
-        found = document.get("figures")
-        if not found:
-            continue  # from before they were computed
-        origins |= {origin["id"]: origin for origin in document["origins"]["origins"]}
-        rows = {row["id"]: row for row in document["evidence"]}
-        for line in (line for panel in found["panels"] for line in panel["figures"]):
-            row = rows[line["evidence"]]
-            figure = figure_of(row["quantity"], row["id"], document["event"]["id"], row["said_at"])
-            if figure is None:
-                continue
-            one = Reported(
-                figure=figure,
-                row=row,
-                origins=tuple(line["origins"]),
-                is_grounded=any(origins[key]["grounded"] for key in line["origins"] if key in origins),
-                is_root=line["own_words"],
-            )
-            # Given for one claim and as context to another: the one for which it counts.
-            key = (row["statement_id"], figure.measure, figure.population)
-            if key not in given or (one.may_count and not given[key].may_count):
-                given[key] = one
-    evidence = {one.id: one.row for one in given.values()}
-    return EventFigures(panels_of(None, given.values()), list(origins.values()), evidence)
+    """Over the documents of one event's claims; a figure that counts in one claim is not shown again as context to another."""
+    told = [
+        document for document in documents if document.get("figures")
+    ]  # others are from before figures were computed
+    evidence = {row["id"]: row for document in told for row in document["evidence"]}
+    origins = {origin["id"]: origin for document in told for origin in document["origins"]["origins"]}
+
+    def given(panel: Row, line: Row) -> tuple[str, str, str]:
+        return evidence[line["evidence"]]["statement_id"], panel["measure"], panel["population"]
+
+    every = [(document["id"], panel) for document in told for panel in document["figures"]["panels"]]
+    counting = {given(panel, line) for _, panel in every for line in panel["figures"] if line["counts"]}
+    panels: list[Row] = []
+    seen: set[tuple[str, str, str]] = set()
+    # By what is counted; panels with a range come before those that are context alone.
+    for key, panel in sorted(every, key=lambda one: (one[1]["measure"], one[1]["population"], one[1]["range"] is None)):
+        own = {given(panel, line): line for line in panel["figures"]}
+        lines = [line for name, line in own.items() if line["counts"] or (name not in counting and name not in seen)]
+        seen |= own.keys()
+        if lines:
+            panels.append(panel | {"figures": lines, "of": key})
+    return EventFigures(panels, list(origins.values()), evidence)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from claims.actions import reviewing
 from pages.addresses import claim_address
 from pages.chain import chain
 from pages.claim_document import arranged
@@ -22,6 +23,8 @@ from pages.layers import arranged as placed
 from pages.range_plot import Scale, range_plots
 from pages.timeline import timeline
 from record import reading
+from record.actions import publishing
+from tests import factories
 from tests.pages.conftest import HOSTILE
 from tests.reported import LONG, with_reports
 
@@ -226,12 +229,32 @@ def test_event_shows_all_figures_of_its_claims_and_asks_as_often_for_many(
     address = client.get(f"/events/{claim.event_id}/")["Location"]
     with django_assert_num_queries(4):
         shown = client.get(address).content.decode()
-    assert shown.count('<svg class="picture"') == 2
+    assert shown.count('<svg class="picture"') == 3  # two of the first claim, one of the other
     assert "Killed" not in shown
     assert re.search(r"<bdi>killed</bdi>, <bdi>civilian status contested</bdi>", shown)
     for row in published(claim.pk)["evidence"]:
         if row["quantity"]:
             assert f'#e-{row["id"]}"' in shown
+
+
+def test_event_holds_no_figure_of_one_claim_against_that_of_another(
+    author: User, reviewer: User, editor: User, client: Client
+) -> None:
+    """Sixteen in one place and twenty-nine in another exclude nothing."""
+    here = with_reports(1, author, reviewer, editor)
+    other = {"quantity_words": "16", "quantity_hedge": "exactly", "quantity_numbers": [16]}
+    counted = {"measure": "killed", "population": "fighters"}
+    there = factories.claim(
+        author, event=here.event, text={"en": "Sixteen were killed there."}, kind="quantity", **other, **counted
+    )
+    factories.evidence(author, there, **other, **counted)
+    revision = reviewing.submit(claim=there, by=author)
+    reviewing.approve(claim=there, revision=revision, by=reviewer)
+    publishing.publish(claim=there, revision=revision, by=editor)
+    shown = client.get(client.get(f"/events/{here.event_id}/")["Location"]).content.decode()
+    assert "Reported: 16" in shown and "Reported: 18 or more" in shown
+    assert 'class="findings"' not in shown
+    assert shown.count('class="of-claim"') == 2
 
 
 def test_timeline_is_in_order_and_says_what_was_taken_back(many: dict[str, Any]) -> None:
