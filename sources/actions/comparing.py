@@ -1,5 +1,7 @@
 """Suggest sources with the same text. The machine only suggests: a person confirms or rejects, and a no stays a no."""
 
+from collections.abc import Iterator
+
 from django.db import transaction
 from django.db.models import Count, Q
 
@@ -13,17 +15,49 @@ CANDIDATES = 20  # texts compared in full, those that share most of the sketch f
 SHARED_VALUES = 2  # of the sketch; one alone is chance
 
 
+class Likeness:
+    """One article beside others. The same question is answered once: asked ahead, it takes no time within a transaction."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._article = article_of(snapshot)
+        self._found: dict[tuple[str, ...], reuse.Reuse] = {}
+        self.sketch = reuse.sketch(self._article)
+
+    def to(self, other: Snapshot, said: list[str]) -> reuse.Reuse:
+        """How much of one is in the other, without these quotes. A complete snapshot never changes, so its key stands for it."""
+        question = (other.pk, *said)
+        if question not in self._found:
+            self._found[question] = reuse.compare(self._article, article_of(other), quotes_shared=said)
+        return self._found[question]
+
+
+def ask_ahead(*, snapshot: Snapshot) -> Likeness:
+    """Ask what `compare` will ask of a capture that is not kept yet: long texts take seconds, and no transaction."""
+    likeness = Likeness(snapshot)
+    for _other, kept, said in _candidates(snapshot.source, likeness.sketch):
+        likeness.to(kept, said)
+    return likeness
+
+
 @transaction.atomic
-def compare(*, snapshot: Snapshot) -> list[SourceLink]:
+def compare(*, snapshot: Snapshot, likeness: Likeness) -> list[SourceLink]:
     """Remember what this text looks like, and suggest the sources that share it. Answers with the new suggestions.
 
     A pair that was ever linked, whatever became of it, is not suggested again.
     """
     source = writes.lock(snapshot.source)
-    text = article_of(snapshot)
-    values = reuse.sketch(text)
     Sketch.objects.filter(source=source).delete()
-    Sketch.objects.bulk_create([Sketch(source=source, value=value) for value in set(values)])
+    Sketch.objects.bulk_create([Sketch(source=source, value=value) for value in set(likeness.sketch)])
+    suggested = []
+    for other, kept, said in _candidates(source, likeness.sketch):
+        found = likeness.to(kept, said)
+        if found.kind in ("same_text", "substantial_reuse"):
+            suggested.append(_suggest(source, other, found))
+    return suggested
+
+
+def _candidates(source: Source, values: list[int]) -> Iterator[tuple[Source, Snapshot, list[str]]]:
+    """The sources whose sketch shares most, with the newest text of each, still unread, and what people are quoted in both."""
     candidates = (
         Source.objects.filter(sketches__value__in=values)
         .exclude(pk=source.pk)
@@ -34,15 +68,10 @@ def compare(*, snapshot: Snapshot) -> list[SourceLink]:
         .order_by("-shared", "pk")[:CANDIDATES]
     )
     quoted = _direct_quotes(source)
-    suggested = []
     for other in candidates:
-        kept = other.snapshots.complete().exclude(text="").first()
-        if kept is None:
-            continue
-        found = reuse.compare(text, article_of(kept), quotes_shared=quoted + _direct_quotes(other))
-        if found.kind in ("same_text", "substantial_reuse"):
-            suggested.append(_suggest(source, other, found))
-    return suggested
+        kept = other.snapshots.complete().exclude(text="").defer("text").first()
+        if kept is not None:
+            yield other, kept, quoted + _direct_quotes(other)
 
 
 def article_of(snapshot: Snapshot) -> str:
