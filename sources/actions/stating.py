@@ -32,13 +32,12 @@ WRITABLE = frozenset(
 TRANSCRIPT_LIMIT = 200_000  # characters somebody would type
 
 
-@transaction.atomic
 def transcribe(
     *, source: Source, text: str, by: User, seen_at: datetime | None = None, picture: File | None = None
 ) -> Snapshot:
     """Keep what a person typed from print, a broadcast or a page behind a login, with a picture where there is one.
 
-    `seen_at` is when they saw it, now if not given. Raises `ValidationError` for an empty or over-long text.
+    `seen_at` is when they saw it, now if not given. Raises `ValidationError` naming the field.
     """
     require_to_write(by)
     if not text.strip():
@@ -46,20 +45,30 @@ def transcribe(
     if len(text) > TRANSCRIPT_LIMIT:
         raise ValidationError({"text": f"At most {TRANSCRIPT_LIMIT} characters fit into a transcript."})
     validate_text(text)
-    source = writes.lock(source)
+    seen_at = seen_at or timezone.now()
+    if seen_at > timezone.now():
+        raise ValidationError({"seen_at": "It cannot have been seen in the future."})
     snapshot = Snapshot(
         source=source,
         method=SnapshotMethod.TRANSCRIBED,
         state=SnapshotState.COMPLETE,
-        captured_at=seen_at or timezone.now(),
+        captured_at=seen_at,
         content_type="text/plain",
         text=text,
         text_sha256=digest(text.encode()),
         extractor="typed",
     )
+    # No file is written while the database is locked, and none stays where the row is refused.
     if picture:
-        snapshot.picture = picture
-    return writes.insert(snapshot, by=by, code="source_transcribed")
+        snapshot.picture.save(picture.name, picture, save=False)
+    try:
+        with transaction.atomic():
+            writes.lock(source)
+            return writes.insert(snapshot, by=by, code="source_transcribed")
+    except BaseException:
+        if picture:
+            snapshot.picture.delete(save=False)
+        raise
 
 
 @transaction.atomic
@@ -120,7 +129,7 @@ def same_statement_elsewhere(*, statement: Statement, url: str, by: User) -> Sta
     Speaker, words and time follow; the words are checked on the new page as soon as it is captured. Raises
     `ValidationError` at `url`, also where the statement stands on that page already.
     """
-    source, _known = capturing.open_address(url=url, by=by)
+    source = writes.lock(capturing.open_address(url=url, by=by)[0])
     if (
         source.pk == statement.source_id
         or source.statements.filter(speaker=statement.speaker, quote=statement.quote).exists()

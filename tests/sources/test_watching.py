@@ -16,7 +16,7 @@ from history.errors import NotAllowed, WrongMoment
 from history.models import Entry
 from record.actions import publishing
 from sources import quotes, reuse, tasks
-from sources.actions import capturing, linking, stating, watching
+from sources.actions import capturing, linking, stating, watching, withdrawing
 from sources.models import Sighting, Snapshot, Source, SourceLink, Statement
 from tests import factories
 from tests.sources.test_capturing import URL, page
@@ -336,6 +336,14 @@ class TestSameStatementElsewhere:
         capture(other.source, "Here it says: We told them. That is all.")
         other.refresh_from_db()
         assert other.check_status != "exact"
+
+    def test_what_was_withdrawn_is_withdrawn_there_too(self, author: User, source: Source) -> None:
+        row = said(author, source)
+        later = said(author, source, "We did not tell them.", speaker=row.speaker)
+        withdrawing.withdraw(statement=row, withdrawn_by=later, by=author)
+        other = stating.same_statement_elsewhere(statement=row, url="https://other.example.org/x", by=author)
+        other.refresh_from_db()
+        assert (other.standing, other.withdrawn_by) == ("withdrawn", later)
 
     @pytest.mark.parametrize("url", [URL, "nonsense"])
     def test_the_same_page_or_none_is_refused_at_the_address(self, author: User, source: Source, url: str) -> None:
