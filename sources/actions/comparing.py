@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from history import writes
 from sources import reuse
+from sources.credits import names_outlet
 from sources.models import Sketch, Snapshot, Source, SourceLink, Statement
 from sources.models.source_link import LinkStatus, SourceLinkKind
 from sources.models.statement import Directness
@@ -90,7 +91,7 @@ def _suggest(source: Source, other: Source, found: reuse.Reuse) -> SourceLink:
     later, earlier = (source, other) if _is_later(source, other) else (other, source)
     kind = SourceLinkKind.NEAR_DUPLICATE_OF
     for one, credited in ((source, other), (other, source)):
-        if _credits(one, credited):
+        if names_outlet(one.declared_credit, [credited.outlet.name, *credited.outlet.names.values()]):
             later, earlier, kind = one, credited, SourceLinkKind.SYNDICATED_FROM
     return writes.insert(
         SourceLink(
@@ -99,13 +100,6 @@ def _suggest(source: Source, other: Source, found: reuse.Reuse) -> SourceLink:
         ),
         by=None, code="source_link_suggested",
     )  # fmt: skip
-
-
-def _credits(source: Source, other: Source) -> bool:
-    """Whether what the page declares, "(AFP)", names the other's outlet."""
-    declared = source.declared_credit.casefold()
-    names = [other.outlet.name, *other.outlet.names.values()]
-    return bool(declared) and any(len(name) > 2 and name.casefold() in declared for name in names)
 
 
 def _is_later(one: Source, other: Source) -> bool:
