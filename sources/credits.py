@@ -6,6 +6,9 @@ words for “agencies” are taken, but after “Source:” in the last lines an
 """
 
 import re
+from collections.abc import Iterable
+
+from sources.folding import fold
 
 _EDGE = 400  # code points at either end of an article in which a credit stands
 
@@ -63,6 +66,13 @@ def credit_in(text: str, *, alone: bool = False) -> str:
             if found := pattern.search(line):
                 return found[1].strip()
     return ""
+
+
+def names_outlet(credit: str, names: Iterable[str]) -> bool:
+    """Whether one of an outlet's names stands in a credit as a whole word, however the two are spelt."""
+    folded = fold(credit)
+    wanted = (name for name in map(fold, names) if name in folded)
+    return any(name.strip() and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded) for name in wanted)
 
 
 def _first_lines(start: str) -> list[str]:

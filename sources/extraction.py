@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from io import BytesIO
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 import pypdf
 from lxml.html import HtmlElement
@@ -27,6 +27,8 @@ TEXT_LIMIT = 2_000_000  # code points that are kept: a long book; a quote is loo
 PAGES = 500  # of a document
 SECONDS = 30.0  # for a document
 PAGE_SEPARATOR = "\n\n"
+
+logger = logging.getLogger(__name__)
 
 # A document of 2 KB can make it write 100,000 lines, which takes longer than reading it; `damaged` says what there is to say.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -153,6 +155,7 @@ def _document(body: bytes, flags: tuple[str, ...]) -> Extracted:
             raise _OutOfTime
 
     parts: list[str] = []
+    faults: list[Exception] = []
     with pypdf.apply_configuration(**_LIMITS):
         reader = _opened(body)
         pages = _whole(lambda: len(reader.pages))
@@ -163,9 +166,17 @@ def _document(body: bytes, flags: tuple[str, ...]) -> Extracted:
             except _OutOfTime:
                 found.add("cut_short")
                 break
-            except Exception:  # one page that cannot be read takes none of the others with it
-                found.add("damaged")
-        metadata = _document_metadata(reader)
+            except Exception as error:  # pypdf raises anything; one page takes none of the others with it
+                faults.append(error)
+        try:
+            metadata = _document_metadata(reader)
+        except Exception as error:  # pypdf raises anything; the text is worth keeping without a title
+            faults.append(error)
+            metadata = Metadata()
+    if faults:
+        found.add("damaged")
+        # One line, however many pages: a made-up document would fill the log.
+        logger.warning("%d parts of a document could not be read, the first for %r", len(faults), faults[0])
     if pages > PAGES:
         found.add("cut_short")
     text = storable(PAGE_SEPARATOR.join(part.strip() for part in parts if part.strip()))
@@ -204,20 +215,13 @@ def _opened(body: bytes) -> pypdf.PdfReader:
 def _whole(read: Any) -> Any:
     try:
         return read()
-    except Exception as error:  # pypdf raises whatever a broken document brings it to
-        _broken(error)
-
-
-def _broken(error: Exception) -> NoReturn:
-    raise Unreadable("This document is damaged and cannot be read; upload another copy of it.") from error
+    except Exception as error:  # pypdf raises anything; the person is told, and the cause goes along
+        raise Unreadable("This document is damaged and cannot be read; upload another copy of it.") from error
 
 
 def _document_metadata(reader: pypdf.PdfReader) -> Metadata:
     """Title and author as the document names them. The day a file was made is not the day it was published."""
-    try:
-        held = reader.metadata
-        values = {"title": plain(held.title, TITLE_LIMIT), "byline": plain(held.author, BYLINE_LIMIT)} if held else {}
-    except Exception:
-        values = {}
+    held = reader.metadata
+    values = {"title": plain(held.title, TITLE_LIMIT), "byline": plain(held.author, BYLINE_LIMIT)} if held else {}
     kept: dict[str, Any] = {name: value for name, value in values.items() if value}
     return Metadata(**kept, found_in=dict.fromkeys(kept, "pdf"))

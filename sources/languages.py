@@ -13,6 +13,11 @@ LIMIT = 5_000  # characters a text; a rationale is a paragraph, not an essay
 _REFUSED_CATEGORIES = {"Cc", "Cs", "Co", "Cn"}
 
 
+def may_stand(character: str) -> bool:
+    """Whether a text may hold it: no control character, lone surrogate, private or unassigned code point."""
+    return character in "\n\r\t" or unicodedata.category(character) not in _REFUSED_CATEGORIES
+
+
 def validate_tag(value: str) -> None:
     """Raises `ValidationError` unless the value is a language tag such as `en`, `ar` or `zh-Hant`."""
     if not TAG.match(value):
@@ -22,7 +27,7 @@ def validate_tag(value: str) -> None:
 def validate_text(value: str) -> None:
     """Refuses control characters, lone surrogates and unassigned code points; line ends and tabs may stand."""
     for character in value:
-        if unicodedata.category(character) in _REFUSED_CATEGORIES and character not in "\n\r\t":
+        if not may_stand(character):
             raise ValidationError(f"The character U+{ord(character):04X} cannot stand in a text; please remove it.")
 
 

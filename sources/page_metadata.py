@@ -5,6 +5,7 @@ other meta elements, the page's markup, then trafilatura and htmldate. A page is
 passed over, and what is kept fits the columns of a source.
 """
 
+import logging
 import unicodedata
 from collections.abc import Iterator
 from copy import copy
@@ -22,6 +23,8 @@ from sources.json_ld import language_in, names_in, objects_of, written
 from sources.page_text import MOST_DEPTH_SUM, MOST_ELEMENTS, size_of
 from sources.page_values import NEVER, language_tag, plain, stated
 from sources.stated_time import StatedTime
+
+logger = logging.getLogger(__name__)
 
 TITLE_LIMIT, BYLINE_LIMIT, OUTLET_LIMIT, CREDIT_LIMIT = 500, 300, 200, 200  # characters, as the columns have
 
@@ -214,7 +217,8 @@ def _offer_guesses(found: _Found, root: HtmlElement, url: str) -> None:
     if elements <= MOST_ELEMENTS and depths <= MOST_DEPTH_SUM:
         try:
             guessed = extract_metadata(copy(root), url or None, extensive=False)
-        except Exception:  # whatever a made-up page brings it to: a guess is missing, no more
+        except Exception as error:  # trafilatura raises anything on a made-up page; a guess is missing, no more
+            logger.warning("Nothing was guessed about a page: trafilatura raised %r", error)
             guessed = None
         if guessed is not None:
             found.offer("title", plain(guessed.title, TITLE_LIMIT), "trafilatura")

@@ -9,6 +9,7 @@ hides from screen readers, not from eyes), text in drawings (figures of infograp
 cannot be known and stays. Alternative texts of pictures are not text of the page.
 """
 
+import logging
 import re
 import unicodedata
 from collections import Counter
@@ -17,6 +18,8 @@ from copy import copy
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+logger = logging.getLogger(__name__)
 
 # Stands between the article and the rest; no words, so that no quote is found in it.
 SEPARATOR = "\n\n⁂ ⁂ ⁂\n\n"
@@ -158,7 +161,8 @@ def _article_of(root: HtmlElement, url: str) -> list[str]:
         document = trafilatura.bare_extraction(
             copy(root), url=url or None, include_comments=False, fast=elements > 5_000
         )
-    except Exception:  # whatever a made-up page brings it to: the whole page is still read
+    except Exception as error:  # trafilatura raises anything on a made-up page; the whole page is still read
+        logger.warning("No article was looked for: trafilatura raised %r", error)
         return []
     body = getattr(document, "body", None)
     return blocks_of(body) if body is not None else []

@@ -2,13 +2,12 @@
 
 import html
 import re
-import unicodedata
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from sources.languages import validate_tag
+from sources.languages import may_stand, validate_tag
 from sources.stated_time import StatedTime
 
 NEVER = StatedTime()
@@ -19,12 +18,7 @@ def plain(value: Any, limit: int) -> str:
     if not isinstance(value, str):
         return ""
     value = html.unescape(re.sub(r"<[^<>]{0,500}>", " ", value[: limit * 10]))
-    kept = (
-        character
-        for character in value
-        if character in "\t\n\r" or unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn")
-    )
-    return " ".join("".join(kept).split())[:limit].strip()
+    return " ".join("".join(filter(may_stand, value)).split())[:limit].strip()
 
 
 def stated(words: Any) -> StatedTime:

@@ -5,7 +5,7 @@ import sys
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 
 # What nobody sees: soft hyphen, joiners and breaks of no width, bidi marks, embeddings and isolates, variation selectors.
@@ -30,6 +30,8 @@ STRIPPED = (
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff\u1ab0-\u1abd\u1dc0-\u1dff\ufe20-\ufe2f"
 )
 TATWEEL = "\u0640"
+# Not the letters of `folding`: search may take two words for one (ø is o, ؤ is و, æ opens into two letters), a quote may not, and here
+# each letter must lead back to where it stood.
 _SEVERAL_WHEN_FOLDED = "ßẞŉẚևﬓ-ﬗ"
 _OTHER_LETTERS = {
     **dict.fromkeys("أإآٱا", "ا"),
@@ -90,33 +92,32 @@ class Form:
 
 
 class _Letters(dict[int, str]):
-    """A table for `str.translate` that learns one code point for one code point as it meets them."""
+    """A table for `str.translate` that asks `of` once for each code point it meets; one code point for one."""
+
+    def __init__(self, of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._of = of
 
     def __missing__(self, code: int) -> str:
-        self[code] = self.of(chr(code))
+        self[code] = self._of(chr(code))
         return self[code]
 
-    def of(self, letter: str) -> str:
-        raise NotImplementedError
+
+def _typed(letter: str) -> str:
+    alone = unicodedata.normalize("NFC", letter)
+    if _LETTER_FORMS.match(letter):
+        alone = unicodedata.normalize("NFKC", letter)
+    return _TYPED.get(alone, alone) if len(alone) == 1 else letter
 
 
-class _Typed(_Letters):
-    def of(self, letter: str) -> str:
-        alone = unicodedata.normalize("NFC", letter)
-        if _LETTER_FORMS.match(letter):
-            alone = unicodedata.normalize("NFKC", letter)
-        return _TYPED.get(alone, alone) if len(alone) == 1 else letter
-
-
-class _Spelled(_Letters):
-    def of(self, letter: str) -> str:
-        if letter in _OTHER_LETTERS:
-            return _OTHER_LETTERS[letter]
-        if (digit := unicodedata.decimal(letter, None)) is not None:
-            return str(digit)
-        bare = _STRIPPED_RUN.sub("", unicodedata.normalize("NFD", letter))
-        folded = (bare if len(bare) == 1 else letter).casefold()
-        return folded if len(folded) == 1 else letter
+def _spelled(letter: str) -> str:
+    if letter in _OTHER_LETTERS:
+        return _OTHER_LETTERS[letter]
+    if (digit := unicodedata.decimal(letter, None)) is not None:
+        return str(digit)
+    bare = _STRIPPED_RUN.sub("", unicodedata.normalize("NFD", letter))
+    folded = (bare if len(bare) == 1 else letter).casefold()
+    return folded if len(folded) == 1 else letter
 
 
 def characters(ranges: str) -> Iterator[str]:
@@ -128,7 +129,7 @@ def characters(ranges: str) -> Iterator[str]:
 
 _TYPED = {letter: plain for plain, ranges in _SAME_TYPE.items() for letter in characters(ranges)}
 _STRIPPED_RUN = re.compile(f"[{STRIPPED}]+")
-_TYPED_TABLE, _SPELLED_TABLE = _Typed(), _Spelled()
+_TYPED_TABLE, _SPELLED_TABLE = _Letters(_typed), _Letters(_spelled)
 _UNEVEN = re.compile(f"[ {INVISIBLE}]{{2,}}|[{INVISIBLE}]|(?P<several>[…{_LIGATURES}])")
 _UNSPELLED = re.compile(f"[{STRIPPED}{TATWEEL}]+|[{_SEVERAL_WHEN_FOLDED}]")
 
@@ -249,18 +250,3 @@ def utf16(text: str, position: int) -> int:
     if not 0 <= position <= len(text):
         raise ValueError(f"position: {position} is outside the text of {len(text)} code points.")
     return position + sum(1 for _ in _ASTRAL.finditer(text, 0, position))
-
-
-def code_points(text: str, units: int) -> int:
-    """The position, in UTF-16 units, as code points. Raises `ValueError` outside the text and inside a surrogate pair."""
-    pairs = 0
-    for found in _ASTRAL.finditer(text):
-        if found.start() + pairs >= units:
-            break
-        pairs += 1
-    position = units - pairs
-    if not 0 <= position <= len(text):
-        raise ValueError(f"position: {units} UTF-16 units is outside the text.")
-    if utf16(text, position) != units:
-        raise ValueError(f"position: {units} UTF-16 units is in the middle of a character.")
-    return position

@@ -3,6 +3,7 @@
 `locate` says where, `verify` says whether what stands there is verbatim, `check` asks both; `docs/quotes.md` is for readers.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -87,13 +88,14 @@ class Drift:
     check: Check
 
 
-def check(quote: str, text: str, hint: int | None = None, prefix: str = "", suffix: str = "") -> Check:
-    """Find the quote and say whether it is verbatim.
+def check(quote: str, text: str | Forms, hint: int | None = None, prefix: str = "", suffix: str = "") -> Check:
+    """Find the quote and say whether it is verbatim. Of a text that is asked about much, give its `Forms`.
 
     `hint` is a code point inside the words somebody selected; `prefix` and `suffix` are what stood around them. They choose
     among several places only if they fit exactly one. Raises `ValueError` for an empty or too long quote.
     """
-    forms = Forms(text)
+    forms = text if isinstance(text, Forms) else Forms(text)
+    text = forms.text
     found = _locate(quote, forms, hint, prefix, suffix)
     if found.reason:
         return Check("unverifiable", found.reason)
@@ -271,7 +273,13 @@ def context(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def reposition(
-    quote: str, text: str, *, start: int | None = None, prefix: str = "", suffix: str = "", status: str = "exact"
+    quote: str,
+    text: str | Forms,
+    *,
+    start: int | None = None,
+    prefix: str = "",
+    suffix: str = "",
+    status: str = "exact",
 ) -> Drift:
     """What became of a quote, last found at `start` with this status and context, in a newer text of the same source.
 
@@ -279,13 +287,43 @@ def reposition(
     that was verbatim and is now only spelt alike is `altered`. An empty text is `lost`, with an `unverifiable` check. Raises
     `ValueError` as `check` does.
     """
-    now = check(quote, text, prefix=prefix, suffix=suffix)
+    forms = text if isinstance(text, Forms) else Forms(text)
+    now = check(quote, forms, prefix=prefix, suffix=suffix)
     if now.status == "ambiguous" and start is not None and (prefix or suffix):
-        there = check(quote, text, hint=start)
-        if there.start == start and in_context([Place(start, there.end or start)], text, prefix, suffix):
+        there = check(quote, forms, hint=start)
+        if there.start == start and in_context([Place(start, there.end or start)], forms.text, prefix, suffix):
             now = there
     if now.status in CONFIRMED:
         if status in VERBATIM and now.status not in VERBATIM:
             return Drift("altered", now)
         return Drift("unchanged" if now.start == start else "moved", now)
     return Drift({"altered": "altered", "ambiguous": "ambiguous"}.get(now.status, "lost"), now)
+
+
+class Asked:
+    """One text that is asked about many quotes: its forms are made once, and the same question is answered once.
+
+    So the answers can be found while no transaction is open, and asked for again within one: there only a question that is new
+    by then takes its time.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._forms = Forms(text)
+        self._checks: dict[Hashable, Check] = {}
+        self._drifts: dict[Hashable, Drift] = {}
+
+    def check(self, quote: str, hint: int | None) -> Check:
+        """As the function `check`."""
+        question = (quote, hint)
+        if question not in self._checks:
+            self._checks[question] = check(quote, self._forms, hint=hint)
+        return self._checks[question]
+
+    def reposition(self, quote: str, *, start: int | None, prefix: str, suffix: str, status: str) -> Drift:
+        """As the function `reposition`."""
+        question = (quote, start, prefix, suffix, status)
+        if question not in self._drifts:
+            self._drifts[question] = reposition(
+                quote, self._forms, start=start, prefix=prefix, suffix=suffix, status=status
+            )
+        return self._drifts[question]

@@ -1,5 +1,6 @@
 """Which statements may repeat one another: suggestions for a person, never counted until declared or confirmed."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,6 +8,8 @@ from datetime import timedelta
 from django.db import models
 from rapidfuzz import fuzz
 
+from sources.credits import names_outlet
+from sources.folding import fold
 from sources.models import Outlet, Relay, SourceLink, Statement
 from sources.models.relay import RelayKind
 from sources.models.source_link import LinkStatus, SourceLinkKind
@@ -98,13 +101,14 @@ def _suggestion(
 
 def are_alike(one: str, other: str) -> bool:
     """Whether two quotes are nearly the same words. A changed number makes them different, however alike the rest is."""
+    one, other = fold(one), fold(other)
     if min(len(one), len(other)) < SHORTEST or _digits(one) != _digits(other):
         return False
-    return fuzz.token_set_ratio(one.casefold(), other.casefold()) >= ALIKE
+    return fuzz.token_set_ratio(one, other) >= ALIKE
 
 
 def _digits(text: str) -> list[str]:
-    return sorted("".join(c if c.isdecimal() else " " for c in text).split())
+    return sorted(re.findall("[0-9]+", text))
 
 
 def _same_speaker(one: Statement, other: Statement) -> bool:
@@ -120,18 +124,10 @@ def _credited_outlets(statements: Sequence[Statement]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {key: set() for key in sources}
     rows: Iterable[tuple[str, str, dict[str, str]]] = Outlet.objects.values_list("pk", "name", "names").iterator()
     for pk, name, names in rows:
-        words = [word.casefold() for word in [name, *names.values()]]
         for key, source in sources.items():
-            credit = source.declared_credit.casefold()
-            if pk != source.outlet_id and any(_stands_in(word, credit) for word in words):
+            if pk != source.outlet_id and names_outlet(source.declared_credit, [name, *names.values()]):
                 found[key].add(pk)
     return found
-
-
-def _stands_in(name: str, credit: str) -> bool:
-    """Whether a name stands in a credit as a whole word."""
-    before, found, after = credit.partition(name)
-    return bool(found and not before[-1:].isalnum() and not after[:1].isalnum())
 
 
 def _linked_sources(statements: Sequence[Statement]) -> dict[str, dict[str, str]]:

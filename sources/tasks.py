@@ -2,6 +2,7 @@
 
 import logging
 import time
+from copy import copy
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from sources.actions import capturing, comparing, watching
 from sources.capture import NotCaptured, look_at
 from sources.fetching import Refused
 from sources.models import Snapshot
+from sources.models.snapshot import SnapshotState
 
 logger = logging.getLogger(__name__)
 
@@ -54,8 +56,7 @@ def capture_again() -> int:
 def work_on(snapshot: Snapshot) -> bool:
     """Look, then write; whatever goes wrong becomes the capture's reason."""
     try:
-        columns = look_at(snapshot)
-        return _keep(snapshot, columns)
+        return keep(snapshot, look_at(snapshot))
     except (NotCaptured, Refused) as problem:
         capturing.fail(snapshot=snapshot, sentence=problem.sentence, retryable=problem.retryable)
     except Exception:
@@ -65,12 +66,21 @@ def work_on(snapshot: Snapshot) -> bool:
     return False
 
 
-@transaction.atomic
-def _keep(snapshot: Snapshot, columns: dict[str, Any]) -> bool:
-    """The capture and what follows from it, all or nothing: a worker killed between the two would leave quotes unchecked."""
-    if not capturing.complete(snapshot=snapshot, columns=columns):
-        return False
-    kept = Snapshot.objects.get(pk=snapshot.pk)
-    watching.look(snapshot=kept)
-    comparing.compare(snapshot=kept)
+def keep(snapshot: Snapshot, columns: dict[str, Any]) -> bool:
+    """Keep the capture with all that follows from it. False where another worker took over.
+
+    What takes time is asked first, of the text in hand. Then everything is written at once: a worker killed in between would
+    leave quotes unchecked. Questions that changed meanwhile are asked again there.
+    """
+    ahead = copy(snapshot)
+    for name, value in columns.items():
+        setattr(ahead, name, value)
+    ahead.state = SnapshotState.COMPLETE
+    asked, likeness = watching.ask_ahead(snapshot=ahead), comparing.ask_ahead(snapshot=ahead)
+    with transaction.atomic():
+        if not capturing.complete(snapshot=snapshot, columns=columns):
+            return False
+        kept = Snapshot.objects.get(pk=snapshot.pk)
+        watching.look(snapshot=kept, asked=asked)
+        comparing.compare(snapshot=kept, likeness=likeness)
     return True

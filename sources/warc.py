@@ -17,6 +17,11 @@ def keep(data: bytes, name: str) -> dict[str, Any]:
     return {"warc_file": kept, "warc_sha256": digest(data), "warc_size": len(data)}
 
 
+def drop(name: str) -> None:
+    """Take away a WARC that no snapshot names."""
+    default_storage.delete(name)
+
+
 def body_of(name: str) -> bytes:
     """The bytes that were read of a kept capture. Raises `ValueError` for a file that is no WARC of ours."""
     with default_storage.open(name) as file:

@@ -56,10 +56,17 @@ def open_address(*, url: str, by: User) -> tuple[Source, bool]:
         raise ValidationError({"url": error.messages}) from error
     if known := Source.objects.at_address(url).first():
         return known, True
-    outlet = Outlet.objects.of_host(host_of(url)) or recording.create_outlet(
-        by=by, name=host_of(url).removeprefix("www.")[:200], kind=OutletKind.SITE, homepage=_homepage(url)
-    )
-    source = recording.create_source(by=by, outlet=outlet, canonical_url=url, language=UNKNOWN_LANGUAGE)
+    try:
+        with transaction.atomic():
+            outlet = Outlet.objects.of_host(host_of(url)) or recording.create_outlet(
+                by=by, name=host_of(url).removeprefix("www.")[:200], kind=OutletKind.SITE, homepage=_homepage(url)
+            )
+            source = recording.create_source(by=by, outlet=outlet, canonical_url=url, language=UNKNOWN_LANGUAGE)
+    except ValidationError:
+        # Somebody pasted the same address at the same moment: theirs is the known one.
+        if known := Source.objects.at_address(url).first():
+            return known, True
+        raise
     request_capture(source=source, by=by)
     return source, False
 
@@ -93,25 +100,35 @@ def lease(*, snapshot_id: str, now: datetime | None = None) -> Snapshot | None:
     One conditional UPDATE, so that of two workers one gets it. Not logged: taking is no change of what we hold.
     """
     now = now or timezone.now()
-    row = Snapshot.objects.filter(pk=snapshot_id).first()
-    if row is None or is_host_busy(row, now):
+    row = Snapshot.objects.waiting(now).filter(pk=snapshot_id).first()
+    if row is None:
         return None
-    taken = (
-        Snapshot.objects.waiting(now)
-        .filter(pk=snapshot_id)
-        .update(leased_until=now + LEASE, attempts=F("attempts") + 1)
-    )
+    if row.attempts > len(BACK_OFF):
+        # Whoever took it last never told: it may be the page that kills workers, and it must not go on for ever.
+        fail(snapshot=row, sentence="Every try broke off; upload the page, or type what you see.", retryable=False)
+        return None
+    with transaction.atomic():
+        # Of two workers that take two captures of one host, the second waits here until the first has its own.
+        same_host = Snapshot.objects.filter(host=row.host, state=SnapshotState.PENDING).exclude(host="")
+        list(same_host.select_for_update().order_by("pk").values_list("pk"))
+        if is_host_busy(row, now):
+            return None
+        taken = (
+            Snapshot.objects.waiting(now)
+            .filter(pk=snapshot_id)
+            .update(leased_until=now + LEASE, attempts=F("attempts") + 1, failure="")
+        )
     return Snapshot.objects.get(pk=snapshot_id) if taken else None
 
 
 def is_host_busy(snapshot: Snapshot, now: datetime) -> bool:
-    """Whether another capture of the same host runs, or ended less than `HOST_PAUSE` ago."""
-    running = Q(state=SnapshotState.PENDING, leased_until__gt=now, attempts__gt=0, failure="")
-    just_now = Q(state=SnapshotState.COMPLETE, captured_at__gt=now - HOST_PAUSE)
-    return (
-        bool(snapshot.host)
-        and Snapshot.objects.filter(running | just_now, host=snapshot.host).exclude(pk=snapshot.pk).exists()
-    )
+    """Whether another capture of the same host runs, or ended, well or badly, less than `HOST_PAUSE` ago."""
+    busy = Q(state=SnapshotState.PENDING, leased_until__gt=now, failure="")
+    busy |= Q(state=SnapshotState.COMPLETE, captured_at__gt=now - HOST_PAUSE)
+    busy |= Q(state=SnapshotState.FAILED, leased_until__gt=now)
+    for attempts, pause in enumerate(BACK_OFF, start=1):
+        busy |= Q(state=SnapshotState.PENDING, attempts=attempts, leased_until__gt=now + pause - HOST_PAUSE)
+    return bool(snapshot.host) and Snapshot.objects.filter(busy, host=snapshot.host).exclude(pk=snapshot.pk).exists()
 
 
 @transaction.atomic
@@ -140,12 +157,11 @@ def fail(*, snapshot: Snapshot, sentence: str, retryable: bool) -> bool:
         again = timezone.now() + BACK_OFF[held.attempts - 1]
         Snapshot.objects.filter(pk=held.pk).update(leased_until=again, failure=sentence)
         return True
-    columns = {"state": SnapshotState.FAILED, "leased_until": None, "failure": sentence}
+    columns = {"state": SnapshotState.FAILED, "leased_until": timezone.now() + HOST_PAUSE, "failure": sentence}
     writes.change(held, columns, by=None, code="capture_failed", reason=sentence)
     return True
 
 
-@transaction.atomic
 def upload(*, source: Source, name: str, body: bytes, by: User, seen_at: datetime | None = None) -> Snapshot:
     """Keep a file somebody saved: a page, a PDF, a picture. `seen_at` is when they saved it, now if not given.
 
@@ -160,13 +176,19 @@ def upload(*, source: Source, name: str, body: bytes, by: User, seen_at: datetim
     if seen_at > timezone.now():
         raise ValidationError({"seen_at": "It cannot have been saved in the future."})
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    source = writes.lock(source)
     snapshot = Snapshot(
         source=source, method=SnapshotMethod.UPLOADED, captured_at=seen_at, content_type=content_type[:200]
     )
+    # No file is written while the database is locked, and none stays where the row is refused.
     for column, value in warc.keep(file_as_warc(body, content_type), snapshot.pk).items():
         setattr(snapshot, column, value)
-    return writes.insert(snapshot, by=by, code="source_uploaded")
+    try:
+        with transaction.atomic():
+            writes.lock(source)
+            return writes.insert(snapshot, by=by, code="source_uploaded")
+    except BaseException:
+        warc.drop(snapshot.warc_file)
+        raise
 
 
 @transaction.atomic
@@ -202,11 +224,12 @@ def fill_in(source: Source, found: dict[str, Any]) -> None:
             changes |= values
     if changes:
         writes.change(source, changes, by=None, code="source_described")
-    outlet_name = found.get("outlet_name")
-    if outlet_name and source.outlet.name == host_of(source.canonical_url).removeprefix("www."):
-        # Nobody named the outlet yet: it was added with its address alone.
+    unnamed = host_of(source.canonical_url).removeprefix("www.")
+    if (outlet_name := found.get("outlet_name")) and source.outlet.name == unnamed:
         outlet = writes.lock(source.outlet)
-        writes.change(outlet, {"name": outlet_name}, by=None, code="outlet_described")
+        # Nobody named the outlet yet, nor just now: it was added with its address alone.
+        if outlet.name == unnamed:
+            writes.change(outlet, {"name": outlet_name}, by=None, code="outlet_described")
 
 
 def _is_ours(held: Snapshot, taken: Snapshot) -> bool:
@@ -220,7 +243,7 @@ def _flags(source: Source, snapshot: Snapshot, columns: dict[str, Any]) -> list[
     same = Snapshot.objects.filter(
         state=SnapshotState.COMPLETE, text_sha256=columns["text_sha256"], host=snapshot.host
     ).exclude(source=source)
-    if columns["text"].strip() and same.exists():
+    if snapshot.host and columns["text"].strip() and same.exists():
         flags.append("same_as_other_address")
     led_to = Source.objects.at_address(columns.get("final_url", "")).first()
     if led_to and led_to.pk != source.pk:

@@ -40,7 +40,7 @@ def declare_relay(
     The same statement shares its withdrawal: if one end is withdrawn, so is the other.
     """
     require_to_write(by)
-    writes.lock(statement)
+    _lock_both(statement, of)
     relay = writes.insert(
         Relay(from_statement=statement, to_statement=of, kind=kind, status=status), by=by, code="relay_declared"
     )
@@ -53,12 +53,18 @@ def declare_relay(
 def judge_relay(*, relay: Relay, confirm: bool, by: User) -> Relay:
     """Confirm or reject a detected relay. A rejected one stays, so that the guess does not come back."""
     require_to_write(by)
-    writes.lock(relay.from_statement)
+    _lock_both(relay.from_statement, relay.to_statement)
     relay = writes.lock(relay)
     _judge(relay, confirm, by, "relay_judged")
     if confirm:
         spread_withdrawal(relay.from_statement, by=by)
     return relay
+
+
+def _lock_both(one: Statement, other: Statement) -> None:
+    """Hold both ends, in one order for everybody: a withdrawal of either waits, or is there when it is spread."""
+    for statement in sorted((one, other), key=lambda row: row.pk):
+        writes.lock(statement)
 
 
 def _judge(row: Relay | SourceLink, confirm: bool, by: User, code: str) -> None:

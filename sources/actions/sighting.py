@@ -12,12 +12,12 @@ from sources.models.statement import CheckStatus
 FOUND = [CheckStatus.EXACT, CheckStatus.PRESENTATION, CheckStatus.ORTHOGRAPHIC, CheckStatus.ELIDED]
 
 
-def sight(*, statement: Statement, snapshot: Snapshot) -> Sighting | None:
+def sight(*, statement: Statement, snapshot: Snapshot, asked: quotes.Asked | None = None) -> Sighting | None:
     """Look for one quote. A statement keeps its own snapshot; this is what became of its words since.
 
-    None where it was looked for in this snapshot before.
+    None where it was looked for in this snapshot before. `asked` is the snapshot's text where it was asked before.
     """
-    drift, start, end = seen(statement, snapshot)
+    drift, start, end = seen(statement, snapshot, asked)
     sighting, made = Sighting.objects.get_or_create(
         statement=statement,
         snapshot=snapshot,
@@ -26,11 +26,12 @@ def sight(*, statement: Statement, snapshot: Snapshot) -> Sighting | None:
     return sighting if made else None
 
 
-def seen(statement: Statement, snapshot: Snapshot) -> tuple[Drift, int | None, int | None]:
+def seen(
+    statement: Statement, snapshot: Snapshot, asked: quotes.Asked | None = None
+) -> tuple[Drift, int | None, int | None]:
     """How the quote stands in a later capture, and where if its words are there; the same every time."""
-    found = quotes.reposition(
+    found = (asked or quotes.Asked(snapshot.text)).reposition(
         statement.quote,
-        snapshot.text,
         start=statement.start,
         prefix=statement.prefix,
         suffix=statement.suffix,

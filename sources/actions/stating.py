@@ -32,13 +32,12 @@ WRITABLE = frozenset(
 TRANSCRIPT_LIMIT = 200_000  # characters somebody would type
 
 
-@transaction.atomic
 def transcribe(
     *, source: Source, text: str, by: User, seen_at: datetime | None = None, picture: File | None = None
 ) -> Snapshot:
     """Keep what a person typed from print, a broadcast or a page behind a login, with a picture where there is one.
 
-    `seen_at` is when they saw it, now if not given. Raises `ValidationError` for an empty or over-long text.
+    `seen_at` is when they saw it, now if not given. Raises `ValidationError` naming the field.
     """
     require_to_write(by)
     if not text.strip():
@@ -46,20 +45,30 @@ def transcribe(
     if len(text) > TRANSCRIPT_LIMIT:
         raise ValidationError({"text": f"At most {TRANSCRIPT_LIMIT} characters fit into a transcript."})
     validate_text(text)
-    source = writes.lock(source)
+    seen_at = seen_at or timezone.now()
+    if seen_at > timezone.now():
+        raise ValidationError({"seen_at": "It cannot have been seen in the future."})
     snapshot = Snapshot(
         source=source,
         method=SnapshotMethod.TRANSCRIBED,
         state=SnapshotState.COMPLETE,
-        captured_at=seen_at or timezone.now(),
+        captured_at=seen_at,
         content_type="text/plain",
         text=text,
         text_sha256=digest(text.encode()),
         extractor="typed",
     )
+    # No file is written while the database is locked, and none stays where the row is refused.
     if picture:
-        snapshot.picture = picture
-    return writes.insert(snapshot, by=by, code="source_transcribed")
+        snapshot.picture.save(picture.name, picture, save=False)
+    try:
+        with transaction.atomic():
+            writes.lock(source)
+            return writes.insert(snapshot, by=by, code="source_transcribed")
+    except BaseException:
+        if picture:
+            snapshot.picture.delete(save=False)
+        raise
 
 
 @transaction.atomic
@@ -71,6 +80,7 @@ def create_statement(*, by: User, near: int | None = None, **fields: Any) -> Sta
     """
     require_to_write(by)
     statement = Statement(**only(WRITABLE, fields))
+    _renew(statement)
     set_check(statement, near=near)
     return writes.insert(statement, by=by, code="statement_created")
 
@@ -79,14 +89,17 @@ def create_statement(*, by: User, near: int | None = None, **fields: Any) -> Sta
 def change_statement(*, statement: Statement, by: User, near: int | None = None, **fields: Any) -> Statement:
     """Change a statement for every claim; documents already published keep the words they had."""
     require_to_write(by)
+    # The source first, as whoever keeps a capture of it locks them.
+    writes.lock(fields.get("source") or statement.source)
     statement = writes.lock(statement)
     same_place = fields.get("snapshot", statement.snapshot) == statement.snapshot
     before = _watched(statement)
     near = statement.start if near is None and same_place else near
     for name, value in only(WRITABLE, fields).items():
         setattr(statement, name, value)
+    _renew(statement)
     set_check(statement, near=near)
-    found = {name: getattr(statement, name) for name in CHECK_COLUMNS}
+    found = {name: getattr(statement, name) for name in ["snapshot", *CHECK_COLUMNS]}
     statement.refresh_from_db()
     # The same words in the same place are not checked anew: the time of the check would be the only change.
     if all(getattr(statement, name) == found[name] for name in CHECK_COLUMNS if name != "checked_at"):
@@ -95,6 +108,13 @@ def change_statement(*, statement: Statement, by: User, near: int | None = None,
     if _watched(statement) != before:
         sighting.look_again(statement=statement)
     return statement
+
+
+def _renew(statement: Statement) -> None:
+    """Its capture as it stands now: what was being made when a form was shown may be there, and its waiting quotes checked."""
+    if statement.snapshot and statement.snapshot.state == SnapshotState.PENDING:
+        writes.lock(statement.snapshot.source)
+        statement.snapshot = Snapshot.objects.get(pk=statement.snapshot_id)
 
 
 def _watched(statement: Statement) -> list[Any]:
@@ -109,7 +129,7 @@ def same_statement_elsewhere(*, statement: Statement, url: str, by: User) -> Sta
     Speaker, words and time follow; the words are checked on the new page as soon as it is captured. Raises
     `ValidationError` at `url`, also where the statement stands on that page already.
     """
-    source, _known = capturing.open_address(url=url, by=by)
+    source = writes.lock(capturing.open_address(url=url, by=by)[0])
     if (
         source.pk == statement.source_id
         or source.statements.filter(speaker=statement.speaker, quote=statement.quote).exists()
@@ -129,10 +149,11 @@ def same_statement_elsewhere(*, statement: Statement, url: str, by: User) -> Sta
 CHECK_COLUMNS = ["start", "end", "prefix", "suffix", "check_status", "check_algorithm", "checked_at"]
 
 
-def set_check(statement: Statement, *, near: int | None = None) -> None:
+def set_check(statement: Statement, *, near: int | None = None, asked: quotes.Asked | None = None) -> None:
     """Set position and check of the quote; saves nothing. What we typed ourselves can never be more than transcribed (I1).
 
-    A snapshot that is still to be captured is checked when it is there. Raises `ValidationError`.
+    A snapshot that is still to be captured is checked when it is there. `asked` is the snapshot's text where it was asked before.
+    Raises `ValidationError`.
     """
     snapshot, quote = statement.snapshot, statement.quote
     if snapshot and snapshot.source_id != statement.source_id:
@@ -146,7 +167,7 @@ def set_check(statement: Statement, *, near: int | None = None) -> None:
         place = _in_transcript(quote, snapshot.text, near)
         statement.check_status = CheckStatus.TRANSCRIBED
     else:
-        check = quotes.check(quote, snapshot.text, hint=near)
+        check = (asked or quotes.Asked(snapshot.text)).check(quote, near)
         place = None if check.start is None or check.end is None else (check.start, check.end)
         statement.check_status = CheckStatus(check.status)
         statement.check_algorithm, statement.checked_at = quotes.ALGORITHM, timezone.now()

@@ -7,8 +7,9 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from history import writes
+from sources import quotes
 from sources.actions import capturing
-from sources.actions.sighting import FOUND, sight
+from sources.actions.sighting import FOUND, seen, sight
 from sources.actions.stating import CHECK_COLUMNS, set_check
 from sources.addresses import host_of
 from sources.models import Sighting, Snapshot, Source, Statement
@@ -19,30 +20,42 @@ A_SWEEP = 20  # pages that one sweep asks for again at most
 BETWEEN_TRIES = timedelta(days=1)  # of a page that could not be captured again
 
 
-def look(*, snapshot: Snapshot) -> list[Sighting]:
+def ask_ahead(*, snapshot: Snapshot) -> quotes.Asked:
+    """Ask what `look` will ask of a capture that is not kept yet: many quotes in a long text take seconds, and no transaction."""
+    asked = quotes.Asked(snapshot.text)
+    for statement in _waiting_for(snapshot):
+        statement.snapshot = snapshot
+        set_check(statement, asked=asked)
+    for statement in _found_before(snapshot):
+        seen(statement, snapshot, asked)
+    return asked
+
+
+@transaction.atomic
+def look(*, snapshot: Snapshot, asked: quotes.Asked) -> list[Sighting]:
     """Check the quotes that waited for this capture, and look in it for those found in earlier ones.
 
-    Idempotent: a quote is looked for once in a snapshot. Answers with the new sightings.
+    What `asked` knows is taken from it; what was recorded or changed since is asked here. Idempotent: a quote is looked for once
+    in a snapshot. Answers with the new sightings.
     """
     if snapshot.state != SnapshotState.COMPLETE or snapshot.is_typed:
         return []
     for statement in _waiting_for(snapshot):
-        check(statement=statement, snapshot=snapshot)
-    return [found for statement in _found_before(snapshot) if (found := sight(statement=statement, snapshot=snapshot))]
+        _check(statement, snapshot, asked)
+    sighted = (sight(statement=row, snapshot=snapshot, asked=asked) for row in _found_before(snapshot))
+    return [sighting for sighting in sighted if sighting]
 
 
-@transaction.atomic
-def check(*, statement: Statement, snapshot: Snapshot) -> Statement:
+def _check(statement: Statement, snapshot: Snapshot, asked: quotes.Asked) -> None:
     """Tie a statement whose words were never checked to this snapshot and check them. The machine does it, and says so."""
     statement = writes.lock(statement)
     if statement.check_status != CheckStatus.UNVERIFIABLE or not statement.quote:
-        return statement  # somebody else did, or changed their mind
+        return  # somebody else did, or changed their mind
     statement.snapshot = snapshot
-    set_check(statement)
+    set_check(statement, asked=asked)
     found = {name: getattr(statement, name) for name in ["snapshot", *CHECK_COLUMNS]}
     statement.refresh_from_db()
     writes.change(statement, found, by=None, code="quote_checked")
-    return statement
 
 
 @transaction.atomic

@@ -53,9 +53,12 @@ def spread_withdrawal(statement: Statement, *, by: User) -> None:
     withdrawal = next((row.withdrawn_by for row in records if row.withdrawn_by), None)
     if withdrawal is None:
         return
-    for row in records:
-        if row.standing == Standing.LIVE and row.pk != withdrawal.pk:
-            _set_withdrawn(writes.lock(row), withdrawal, by)
+    while left := [row for row in records if row.standing == Standing.LIVE and row.pk != withdrawal.pk]:
+        for row in map(writes.lock, left):
+            if row.standing == Standing.LIVE:
+                _set_withdrawn(row, withdrawal, by)
+        # While we waited for one of them, another record may have been joined to it.
+        records = records_of(statement)
 
 
 def _set_withdrawn(statement: Statement, withdrawal: Statement, by: User) -> None:

@@ -90,7 +90,8 @@ def receive(tap: Tap, limits: Limits) -> tuple[bytes, Message]:
             # http.client lets a body that is shorter than its Content-Length pass.
             if announced is not None and len(transferred) < announced:
                 raise http.client.IncompleteRead(bytes(transferred), announced - len(transferred))
-        headers = tuple((name, str(value)) for name, value in response.headers.items())
+        # RFC 9110, section 5.5: a NUL is refused or read as a space. The record keeps it; no database would.
+        headers = tuple((name, str(value).replace("\0", " ")) for name, value in response.headers.items())
         encoding = ",".join(response.headers.get_all("Content-Encoding", []))
         whole = len(transferred) <= limits.max_bytes
         body = _decoded(bytes(transferred[: limits.max_bytes]), encoding, limits, whole)

@@ -50,7 +50,7 @@ class Snapshot(Audited):
     method = models.CharField(max_length=15, choices=SnapshotMethod)
     state = models.CharField(max_length=10, choices=SnapshotState, default=SnapshotState.PENDING)
     # The row is the work queue: nobody but the worker that took it may touch it before this instant. After a failure that
-    # may pass, it is when to try again.
+    # may pass, it is when to try again; after the last one, when others of its host may be asked.
     leased_until = models.DateTimeField(null=True, blank=True)
     # Counts the takings, so that a worker whose lease ran out cannot finish what another took over.
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from history import writes
 from history.canonical import digest
 from history.errors import NotAllowed
 from history.models import Entry
 from sources import tasks
-from sources.actions import capturing, recording
+from sources.actions import capturing, recording, stating
 from sources.capture import NotCaptured
 from sources.models import Snapshot, Source
 from sources.models.snapshot import SnapshotState
@@ -217,10 +219,13 @@ class TestTaking:
         tasks.capture.call(waiting(source).pk)
         assert source.snapshots.get().failure == "There is no page at this address. (It answered 404.)"
 
-    def test_a_page_that_breaks_us_does_not_take_the_worker_with_it(self, source: Source, looks: list[Any]) -> None:
+    def test_a_page_that_breaks_us_does_not_take_the_worker_with_it_and_is_logged(
+        self, source: Source, looks: list[Any], caplog: pytest.LogCaptureFixture
+    ) -> None:
         looks[0] = RuntimeError("a fault of ours")
         assert tasks.capture.call(waiting(source).pk) is False
         assert "a fault of ours" in source.snapshots.get().failure
+        assert "RuntimeError: a fault of ours" in caplog.text
 
     def test_a_worker_whose_lease_ran_out_cannot_finish_what_another_took_over(self, source: Source) -> None:
         slow = capturing.lease(snapshot_id=waiting(source).pk)
@@ -237,6 +242,44 @@ class TestTaking:
         assert capturing.lease(snapshot_id=waiting(other).pk) is None
         elsewhere, _known = capturing.open_address(url="https://other.example.org/b", by=author)
         assert capturing.lease(snapshot_id=waiting(elsewhere).pk) is not None
+
+    @pytest.mark.parametrize("retryable", [True, False])
+    def test_a_host_that_failed_just_now_is_left_alone_for_a_moment(
+        self, author: User, source: Source, looks: list[Any], retryable: bool
+    ) -> None:
+        other, _known = capturing.open_address(url="https://news.example.org/b", by=author)
+        held = capturing.lease(snapshot_id=waiting(source).pk)
+        capturing.fail(snapshot=held, sentence="It did not work.", retryable=retryable)
+        row = waiting(other)
+        assert capturing.lease(snapshot_id=row.pk) is None
+        assert capturing.lease(snapshot_id=row.pk, now=timezone.now() + capturing.HOST_PAUSE) is not None
+
+    def test_a_second_try_has_its_host_to_itself_as_the_first_had(self, author: User, source: Source) -> None:
+        other, _known = capturing.open_address(url="https://news.example.org/b", by=author)
+        held = capturing.lease(snapshot_id=waiting(source).pk)
+        capturing.fail(snapshot=held, sentence="It did not work.", retryable=True)
+        later = timezone.now() + capturing.BACK_OFF[0]
+        assert capturing.lease(snapshot_id=held.pk, now=later) is not None
+        assert capturing.lease(snapshot_id=waiting(other).pk, now=later + timedelta(seconds=30)) is None
+
+    def test_a_page_that_kills_every_worker_that_reads_it_fails_in_the_end(self, source: Source) -> None:
+        row, now = waiting(source), timezone.now()
+        for _ in range(len(capturing.BACK_OFF) + 1):
+            assert capturing.lease(snapshot_id=row.pk, now=now) is not None
+            now += capturing.LEASE
+        assert capturing.lease(snapshot_id=row.pk, now=now) is None
+        row.refresh_from_db()
+        assert (row.state, row.failure) == ("failed", "Every try broke off; upload the page, or type what you see.")
+
+    def test_a_name_that_a_person_gives_an_outlet_meanwhile_stays(
+        self, author: User, source: Source, looks: list[Any]
+    ) -> None:
+        held = capturing.lease(snapshot_id=waiting(source).pk)
+        stale = writes.lock(source)
+        assert stale.outlet.name == "news.example.org"  # as the worker read it
+        recording.change_outlet(outlet=source.outlet, by=author, name="The Daily News")
+        capturing.fill_in(stale, {"outlet_name": "Daily | Home"})
+        assert held.source.outlet.name == "The Daily News"
 
     def test_the_sweep_makes_what_no_nudge_reached(self, source: Source, looks: list[Any]) -> None:
         assert tasks.capture_waiting.call() == 1
@@ -280,9 +323,56 @@ class TestFiles:
         assert field in refused.value.message_dict
         assert not Snapshot.objects.exists()
 
+    def test_nothing_is_typed_that_will_be_seen_tomorrow(self, author: User) -> None:
+        tomorrow = timezone.now() + timedelta(days=1)
+        with pytest.raises(ValidationError) as refused:
+            stating.transcribe(source=factories.source(author), text="Words.", by=author, seen_at=tomorrow)
+        assert "seen_at" in refused.value.message_dict
+
     def test_who_writes_nothing_hands_nothing_in(self, author: User, reviewer: User) -> None:
         with pytest.raises(NotAllowed):
             capturing.upload(source=factories.source(author), name="a.html", body=b"<p>x", by=reviewer)
+
+    def test_one_file_handed_in_for_two_sources_is_no_sign_of_a_login_wall(self, author: User) -> None:
+        rows = [
+            capturing.upload(source=factories.source(author), name="a.txt", body=TEXT.encode(), by=author) for _ in "ab"
+        ]
+        assert [tasks.capture.call(row.pk) for row in rows] == [True, True]
+        assert Snapshot.objects.get(pk=rows[1].pk).flags == []
+
+    @pytest.mark.parametrize("way", ["upload", "transcribe"])
+    def test_a_file_is_written_outside_the_transaction_and_none_stays_of_a_refused_row(
+        self, author: User, monkeypatch: pytest.MonkeyPatch, way: str
+    ) -> None:
+        depth, depths = len(connection.savepoint_ids), []
+        save = default_storage.save
+
+        def noted(name: str, content: Any, *args: Any, **how: Any) -> str:
+            depths.append(len(connection.savepoint_ids))
+            return save(name, content, *args, **how)
+
+        def hand_in() -> Snapshot:
+            if way == "upload":
+                return capturing.upload(source=source, name="a.html", body=b"<p>x", by=author)
+            picture = ContentFile(b"a picture", name="a.png")
+            return stating.transcribe(source=source, text="Words.", picture=picture, by=author)
+
+        monkeypatch.setattr(default_storage, "save", noted)
+        source = factories.source(author)
+        row = hand_in()
+        kept = row.warc_file or row.picture.name
+        assert default_storage.exists(kept)
+        assert depths == [depth]
+        folder = kept.partition("/")[0]
+        before = default_storage.listdir(folder)[1]
+
+        def refuse(*args: Any, **how: Any) -> None:
+            raise ValidationError("refused")
+
+        monkeypatch.setattr(writes, "insert", refuse)
+        with pytest.raises(ValidationError):
+            hand_in()
+        assert default_storage.listdir(folder)[1] == before
 
     def test_a_saved_page_is_read_by_the_worker_and_keeps_the_time_it_was_saved(self, author: User) -> None:
         saved = timezone.now() - timedelta(days=3)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.quote_forms import Form, code_points, orthographic, presentation, utf16
+from sources.quote_forms import Form, orthographic, presentation, utf16
 
 # Characters that forms treat in a way of their own, among plain ones.
 SPECIAL = (
@@ -49,23 +49,15 @@ def test_a_form_of_a_form_is_itself(form, text: str) -> None:
 
 
 @given(text=TEXTS, data=st.data())
-def test_utf16_and_back(text: str, data: st.DataObject) -> None:
+def test_utf16_counts_as_javascript_does(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
     assert utf16(text, at) == len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
-    assert code_points(text, utf16(text, at)) == at
 
 
 def test_an_emoji_before_the_quote_shifts_units_and_not_code_points() -> None:
     text = "😀 killed 18"
     start = text.index("killed")
     assert (start, utf16(text, start)) == (2, 3)
-    assert code_points(text, 3) == 2
-
-
-@pytest.mark.parametrize("units", [-1, 1, 9])
-def test_a_position_inside_a_pair_or_outside_the_text_is_an_error(units: int) -> None:
-    with pytest.raises(ValueError, match=r"^position: "):
-        code_points("😀 killed"[:4], units)
 
 
 @pytest.mark.parametrize("position", [-1, 3])

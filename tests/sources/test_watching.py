@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,7 +15,8 @@ from claims.tasks import alert_drift, alert_unproven
 from history.errors import NotAllowed, WrongMoment
 from history.models import Entry
 from record.actions import publishing
-from sources.actions import capturing, comparing, linking, stating, watching
+from sources import quotes, reuse, tasks
+from sources.actions import capturing, linking, stating, watching, withdrawing
 from sources.models import Sighting, Snapshot, Source, SourceLink, Statement
 from tests import factories
 from tests.sources.test_capturing import URL, page
@@ -38,11 +39,8 @@ def capture(source: Source, text: str, **columns: Any) -> Snapshot:
     at = before + timedelta(hours=1) if before else timezone.now() - timedelta(days=30)
     held = capturing.lease(snapshot_id=snapshot.pk, now=timezone.now() + timedelta(minutes=1))
     assert held is not None
-    assert capturing.complete(snapshot=held, columns=page(text, captured_at=at, **columns))
-    kept = Snapshot.objects.get(pk=snapshot.pk)
-    watching.look(snapshot=kept)
-    comparing.compare(snapshot=kept)
-    return kept
+    assert tasks.keep(held, page(text, captured_at=at, **columns))
+    return Snapshot.objects.get(pk=snapshot.pk)
 
 
 def said(author: User, source: Source, quote: str = QUOTE, **fields: Any) -> Statement:
@@ -112,6 +110,90 @@ class TestChecking:
         before = Entry.objects.of(row).count()
         stating.change_statement(statement=row, by=author, quote=QUOTE)
         assert Entry.objects.of(row).count() == before
+
+
+class TestAskingAhead:
+    """What takes time is asked before the transaction; within it only what is new by then."""
+
+    @pytest.fixture
+    def asked_within(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """The quotes and texts that are compared while a transaction holds the database's lock."""
+        found: list[str] = []
+
+        def noted(module: Any, name: str) -> None:
+            before = getattr(module, name)
+
+            def ask(*args: Any, **how: Any) -> Any:
+                if len(connection.savepoint_ids) > depth:
+                    found.append(f"{name} {args[0][:30]}")
+                return before(*args, **how)
+
+            monkeypatch.setattr(module, name, ask)
+
+        depth = len(connection.savepoint_ids)
+        noted(quotes, "check")
+        noted(quotes, "reposition")
+        noted(reuse, "compare")
+        noted(reuse, "sketch")
+        return found
+
+    def test_no_quote_and_no_text_is_asked_about_within_the_transaction(
+        self, author: User, source: Source, asked_within: list[str]
+    ) -> None:
+        other, _known = capturing.open_address(url="https://other.example.org/x", by=author)
+        capture(other, ARTICLE)
+        capture(source, TEXT)
+        found = said(author, source)
+        waiting = said(
+            author, source, "at least 18 fighters killed", snapshot=capturing.request_capture(source=source, by=None)
+        )
+        asked_within.clear()  # of what people saved
+        capture(source, TEXT + ARTICLE)
+        assert asked_within == []
+        waiting.refresh_from_db()
+        assert waiting.check_status == "exact"
+        assert found.sightings.get().drift == "unchanged"
+        assert SourceLink.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("quote", "status"), [("at least 18 fighters killed", "exact"), ("at least 23 fighters killed", "altered")]
+    )
+    def test_words_that_change_meanwhile_are_asked_about_again(
+        self,
+        author: User,
+        source: Source,
+        asked_within: list[str],
+        monkeypatch: pytest.MonkeyPatch,
+        quote: str,
+        status: str,
+    ) -> None:
+        row = said(author, source)
+        ask_ahead = watching.ask_ahead
+
+        def asked_and_changed(*, snapshot: Snapshot) -> quotes.Asked:
+            asked = ask_ahead(snapshot=snapshot)
+            stating.change_statement(statement=row, by=author, quote=quote)
+            return asked
+
+        monkeypatch.setattr(watching, "ask_ahead", asked_and_changed)
+        kept = capture(source, TEXT)
+        row.refresh_from_db()
+        assert (row.quote, row.check_status, row.snapshot) == (quote, status, kept)
+        assert asked_within == [f"check {quote}"]
+
+    def test_a_statement_saved_with_a_capture_that_arrived_meanwhile_is_checked_at_once(
+        self, author: User, source: Source
+    ) -> None:
+        seen_waiting = source.snapshots.newest()
+        changed = said(author, source, snapshot=seen_waiting)
+        capture(source, TEXT)
+        assert seen_waiting.state == "pending"  # as the form was shown
+        assert said(author, source, snapshot=seen_waiting, speaker=changed.speaker).check_status == "exact"
+        quote = "at least 18 fighters killed"
+        assert (
+            stating.change_statement(statement=changed, by=author, quote=quote, snapshot=seen_waiting).check_status
+            == "exact"
+        )
 
 
 class TestUnproven:
@@ -186,7 +268,7 @@ class TestDrift:
         assert Sighting.objects.get().drift == drift
         row.refresh_from_db()
         assert (row.snapshot, row.check_status) == (first, "exact")
-        assert watching.look(snapshot=snapshot) == []
+        assert watching.look(snapshot=snapshot, asked=quotes.Asked(snapshot.text)) == []
 
     def test_a_figure_that_was_changed_is_altered_and_not_moved(self, author: User, source: Source) -> None:
         capture(source, TEXT)
@@ -254,6 +336,14 @@ class TestSameStatementElsewhere:
         capture(other.source, "Here it says: We told them. That is all.")
         other.refresh_from_db()
         assert other.check_status != "exact"
+
+    def test_what_was_withdrawn_is_withdrawn_there_too(self, author: User, source: Source) -> None:
+        row = said(author, source)
+        later = said(author, source, "We did not tell them.", speaker=row.speaker)
+        withdrawing.withdraw(statement=row, withdrawn_by=later, by=author)
+        other = stating.same_statement_elsewhere(statement=row, url="https://other.example.org/x", by=author)
+        other.refresh_from_db()
+        assert (other.standing, other.withdrawn_by) == ("withdrawn", later)
 
     @pytest.mark.parametrize("url", [URL, "nonsense"])
     def test_the_same_page_or_none_is_refused_at_the_address(self, author: User, source: Source, url: str) -> None:
