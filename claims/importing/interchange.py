@@ -331,7 +331,7 @@ def _newer_first(evidence: list[Spec]) -> list[Spec]:
 
 
 def _check_quote(row: Statement) -> None:
-    """I1: words are what a check says of them here, whatever the file says; typed by people they are never more than transcribed."""
+    """I1: words are what our own check says of them; typed by people they are never more than transcribed."""
     snapshot = row.snapshot
     if snapshot is not None and snapshot.source_id != row.source_id:
         raise Dirty("snapshot", "This snapshot is one of another source.")
