@@ -264,14 +264,11 @@ class Chunk:
         if not Claim.objects.exclude(batch=self.batch).exists():
             return
         new = [(item, row.row) for item, rows in waiting for row in rows if isinstance(row.row, Claim)]
-        found = similar_to_each([_question(claim) for _, claim in new])
+        found = similar_to_each([_question(claim) for _, claim in new], outside=self.batch)
         for (item, _), alike in zip(new, found, strict=True):
             for one in alike:
-                if one.claim.batch_id != self.batch.pk:
-                    how = "nearly the opposite of" if one.is_opposite else "nearly the same as"
-                    item.remarks.append(
-                        Remark("text", f"It says {how} the claim {one.claim.pk}: {short(str(one.claim))}")
-                    )
+                how = "nearly the opposite of" if one.is_opposite else "nearly the same as"
+                item.remarks.append(Remark("text", f"It says {how} the claim {one.claim.pk}: {short(str(one.claim))}"))
 
     def _insert(self, waiting: list[tuple[Parsed, list[Validated[Any]]]]) -> list[Outcome]:
         """All of them at once; where the database refuses one, one by one, so that it alone is refused."""

@@ -155,6 +155,22 @@ def test_what_a_file_says_of_words_in_a_capture_is_checked_again(
     assert Statement.objects.count() == 0
 
 
+def test_a_claim_like_one_that_is_here_is_named_however_many_of_the_file_are_alike(
+    read: Import, author: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK_ITEMS", 20)
+    event = factories.event(author, title={"en": "Strikes"})
+    here = factories.claim(author, event=event, text={"en": "Iraq was informed of it beforehand by Washington."})
+    claims = [
+        CLAIM
+        | {"id": f"c{number}", "event": event.pk, "text": {"en": "Iraq was informed of it beforehand."}, "evidence": []}
+        for number in range(60)
+    ]
+    batch = read(ndjson(*claims))
+    assert batch.progress["imported"] == 60
+    assert [(line, here.pk in reason) for line, _, reason in told(batch)] == [(line, True) for line in range(2, 62)]
+
+
 def test_a_text_that_is_empty_is_one_and_a_missing_text_is_none(read: Import) -> None:
     assert told(read(ndjson(EVENT, OUTLET, SOURCE, CAPTURE | {"text": ""}))) == []
     missing = {name: value for name, value in CAPTURE.items() if name != "text"}
