@@ -65,7 +65,7 @@ coverage: setup ## say which lines the tests on SQLite do not reach
 	@.venv/bin/coverage run -m pytest -q -m "not browser" -n 0; .venv/bin/coverage report --skip-covered
 
 benchmarks: setup ## run what benchmarks/ measures, in small sizes
-	@for one in "quotes.py --pages 1 --quotes 6" "extraction.py --rounds 3" origins.py; do \
+	@for one in "quotes.py --pages 1 --quotes 6" "extraction.py --rounds 3" origins.py "importing.py 300 3"; do \
 		echo "== $$one"; $(PY) benchmarks/$$one || exit 1; done
 
 clean: ## remove .venv and caches; var/ with its data stays

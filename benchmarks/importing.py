@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 600  # for 100,000 claims with 300,000 pieces of evidence, in proportion for fewer
+START_UP = 15  # seconds that any run may take: few claims are mostly the start of the command
 MEGABYTES = 400  # at any size
 
 DIGESTS = """
@@ -75,7 +76,7 @@ def main() -> int:
         begun = time.monotonic()
         print(imported(here, file))
         seconds = time.monotonic() - begun
-        limit = SECONDS * options.claims * (1 + options.evidence) / 400_000
+        limit = max(START_UP, SECONDS * options.claims * (1 + options.evidence) / 400_000)
         # The largest child so far; commands before it did next to nothing.
         megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         processor = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime

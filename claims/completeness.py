@@ -18,9 +18,10 @@ def missing_for_submission(claim: Claim, document: Document) -> dict[str, list[s
     stands, whose label the verdict is held against.
     """
     missing: dict[str, list[str]] = {}
-    judged = claim.evidence.exists()
-    rated = set() if judged else set(claim.fact_checks.values_list("verdict", flat=True))
-    if not judged and not rated:
+    judged = _rests_on_reports(document.content)
+    ratings = set(claim.fact_checks.values_list("verdict", flat=True))
+    rated = set() if judged else ratings
+    if not document.content["evidence"] and not ratings:
         missing["evidence"] = ["Add at least one piece of evidence or a fact-check."]
     if not claim.verdict and not rated:
         missing["verdict"] = ["Propose a verdict."]
@@ -75,12 +76,19 @@ def missing_for_approval(claim: Claim) -> str | None:
 def departs_from_label(content: dict[str, Any]) -> str:
     """Why a public note on the verdict is due, in one sentence; "" where there is one, or the reports suggest the verdict.
 
-    A claim that rests on fact-checks alone has no reports that could suggest anything.
+    A claim that rests on fact-checks alone has no reports that could suggest anything. A note explains a verdict, and does
+    not stand for one.
     """
     label = content["corroboration"]["label"]
     wanted = suggested(content["kind"], label)
-    if content["verdict_note"] or content["verdict"] in wanted or not content["evidence"]:
+    explained = content["verdict"] and content["verdict_note"]
+    if explained or content["verdict"] in wanted or not _rests_on_reports(content):
         return ""
     verdicts = " or ".join(sorted(str(Verdict(code).label) for code in wanted))
     shown = f"show “{Label(label).label}”" if label else "are of an opinion"
     return f"The reports {shown}, which suggests “{verdicts}”: say in a public note why you conclude otherwise."
+
+
+def _rests_on_reports(content: dict[str, Any]) -> bool:
+    """Whether reports say anything of it: its own, or those of the claims that it sums."""
+    return bool(content["evidence"] or content["corroboration"]["parts"])

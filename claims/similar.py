@@ -24,7 +24,7 @@ from claims.claim_words import (
     week_of,
     weeks_near,
 )
-from claims.models import Claim, ClaimKey, Event
+from claims.models import Claim, ClaimKey, Event, ImportBatch
 from claims.workflow import Status
 
 # Below it, two claims share little but the words of their event.
@@ -89,13 +89,16 @@ def similar_to(
     return similar_to_each([question])[0]
 
 
-def similar_to_each(questions: Sequence[Question]) -> list[list[Similar]]:
-    """The same for many at once, as an import asks: five statements, whatever their number. In the order of the questions."""
+def similar_to_each(questions: Sequence[Question], *, outside: ImportBatch | None = None) -> list[list[Similar]]:
+    """The same for many at once, as an import asks: five statements, whatever their number. In the order of the questions.
+
+    Claims of the batch `outside` are left out before any are chosen: a thousand alike in one file hide nobody else's.
+    """
     families = _families([question.event for question in questions if question.event])
     asked = [_Asked.of(question, families) for question in questions]
     frequency = _frequency(asked)
     limit = min(_MOST_READ_A_QUESTION, _MOST_READ // max(1, len(asked)))
-    hits = _hits(asked, [one.telling(frequency, limit) for one in asked], limit)
+    hits = _hits(asked, [one.telling(frequency, limit) for one in asked], limit, outside)
     most = max(5, min(_MOST_COMPARED, _MOST_COMPARED_A_CALL // max(1, len(asked))))
     chosen = [list(one.fitting(hits, frequency))[:most] for one in asked]
     kept = _words_of({key for keys in chosen for key in keys})
@@ -229,7 +232,9 @@ def _frequency(asked: Sequence[_Asked]) -> Counter[str]:
     return Counter(dict(rows))
 
 
-def _hits(asked: Sequence[_Asked], words: Sequence[list[Word]], limit: int) -> dict[str, list[_Hit]]:
+def _hits(
+    asked: Sequence[_Asked], words: Sequence[list[Word]], limit: int, outside: ImportBatch | None
+) -> dict[str, list[_Hit]]:
     """The claims that hold these words, by word; of more than may be read, some.
 
     In no order: with one, an engine reads the table in that order and not by its index.
@@ -238,7 +243,10 @@ def _hits(asked: Sequence[_Asked], words: Sequence[list[Word]], limit: int) -> d
     where = _where(asked, words)
     if where is None:
         return found
-    rows = ClaimKey.objects.filter(where).values_list(
+    keys = ClaimKey.objects.filter(where)
+    if outside:
+        keys = keys.exclude(claim__batch=outside)
+    rows = keys.values_list(
         "word", "claim_id", "claim__event_id", "claim__event__started_earliest", "claim__event__started_latest",
         "claim__measure", "claim__population", "claim__quantity_lower", "claim__quantity_upper",
     )  # fmt: skip

@@ -75,11 +75,17 @@ def alert_drift() -> int:
     Told once for each turn of events, not for each capture that shows the same.
     """
     before = Sighting.objects.filter(statement=OuterRef("statement"), seen_at__lt=OuterRef("seen_at"))
+    heard = Alert.objects.filter(
+        claim=OuterRef("claim"), kind=AlertKind.QUOTE_LOST, raised_at__gte=OuterRef(OuterRef("seen_at"))
+    )
+    # Only what is still to be told is looked at one by one, however many pages ever changed.
+    to_tell = Evidence.objects.filter(~Exists(heard), claim__in=_at_rest(), statement=OuterRef("statement"))
     turns = (
         Sighting.objects.telling()
         .annotate(before=Coalesce(Subquery(before.order_by("-seen_at", "-pk").values("drift")[:1]), Value("")))
         .exclude(drift=F("before"))
         .filter(Q(drift__in=WORSE_THAN_MOVED) | Q(before__in=WORSE_THAN_MOVED))
+        .filter(Exists(to_tell))
     )
     raised = 0
     for turn in turns.select_related("statement"):
@@ -126,7 +132,10 @@ def _short(statement: Statement) -> str:
 
 
 PLACE = "changed_inputs"
-AT_ONCE = 500  # entries a run: each may lead to claims that are computed again
+AT_ONCE = 500  # entries a page: each may lead to claims that are computed again
+# A run reads on until so many claims were computed again: an import leaves a million entries that lead to none.
+MOST_COMPUTED = 100
+MOST_PAGES = 100
 # Entries committed late have smaller numbers than some that were read already: so many are read again when new ones came.
 READ_AGAIN = 100
 
@@ -139,17 +148,20 @@ def alert_changed_inputs() -> int:
     """
     newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     place = Bookmark.objects.filter(name=PLACE).values_list("entry", flat=True).first() or 0
-    if newest <= place:
-        return 0
-    entries = Entry.objects.filter(pk__gt=max(0, place - READ_AGAIN), pk__lte=newest).order_by("pk")
-    read = list(entries.values_list("pk", "target_type", "target_id", "code")[: AT_ONCE + READ_AGAIN])
-    changed: dict[str, set[str]] = defaultdict(set)
-    codes = contributing_codes()
-    for _, target_type, target_id, code in read:
-        if code in codes:
-            changed[target_type].add(target_id)
-    raised = sum(_tell_if_changed(claim) for claim in _resting(changed))
-    keep_place(name=PLACE, entry=read[-1][0])
+    raised = computed = pages = 0
+    while place < newest and computed < MOST_COMPUTED and pages < MOST_PAGES:
+        entries = Entry.objects.filter(pk__gt=max(0, place - READ_AGAIN), pk__lte=newest).order_by("pk")
+        read = list(entries.values_list("pk", "target_type", "target_id", "code")[: AT_ONCE + READ_AGAIN])
+        changed: dict[str, set[str]] = defaultdict(set)
+        codes = contributing_codes()
+        for _, target_type, target_id, code in read:
+            if code in codes:
+                changed[target_type].add(target_id)
+        resting = _resting(changed)
+        raised += sum(_tell_if_changed(claim) for claim in resting)
+        place = read[-1][0]
+        keep_place(name=PLACE, entry=place)
+        computed, pages = computed + len(resting), pages + 1
     return raised
 
 

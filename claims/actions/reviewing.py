@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,7 +17,8 @@ from claims.models.alert import AlertKind
 from claims.models.review import Decision
 from history import writes
 from history.errors import ChangedSince, Stale, WrongMoment
-from history.log import heads, log, writers_since_baseline
+from history.log import Target, heads, log, target_of, writers_since_baseline
+from history.models import Baseline, Entry
 
 
 @transaction.atomic
@@ -154,8 +157,21 @@ def send_back_if_changed(claim: Claim) -> bool:
 
 
 def contributors_now(claim: Claim, document: Document) -> list[str]:
-    """Keys of all who changed any row of this document since it was last published."""
-    return sorted(writers_since_baseline([*document.inputs, *document.beside]))
+    """Keys of all who changed any row of this document since it was last published, or what was merged into it."""
+    return sorted(writers_since_baseline([*document.inputs, *document.beside, *_merged_here(claim)]))
+
+
+def _merged_here(claim: Claim) -> list[Target]:
+    """Claims merged into this one since it was last published: whoever wrote there what was copied wrote it here (I7)."""
+    label, frontier, found = target_of(claim)[0], {claim.pk}, set[str]()
+    while frontier:
+        published = Baseline.objects.filter(target_type=label, target_id=OuterRef("target_id")).values("sequence")
+        merges = Entry.objects.filter(target_type=label, target_id__in=frontier, code="claim_merged_here").filter(
+            sequence__gt=Coalesce(Subquery(published), 0)
+        )
+        frontier = {new["claim"] for new in merges.values_list("new", flat=True)} - found
+        found |= frontier
+    return [(label, key) for key in sorted(found)]
 
 
 def _review(claim: Claim, by: User, decision: Decision, reason: str, *, code: str) -> Review:

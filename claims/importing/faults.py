@@ -1,12 +1,10 @@
 """What is wrong with a part of an imported file."""
 
-import re
 from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-# A constraint names its field in its message: "measure: a tally names what is counted."
-_NAMED = re.compile(r"([a-z_]+): (.+)", re.DOTALL)
+from history.faults import by_column
 
 
 class Dirty(Exception):
@@ -27,15 +25,5 @@ class Remark(NamedTuple):
 
 def dirty(error: ValidationError, where: str = "") -> Dirty:
     """The first fault that a model found, as ours."""
-    if hasattr(error, "error_dict"):
-        name, messages = next(iter(error.message_dict.items()))
-        sentence = " ".join(messages)
-        if name != "__all__":
-            return Dirty(where + name, sentence)
-        named = _NAMED.fullmatch(messages[0])
-        return (
-            Dirty(where + named[1], named[2][:1].upper() + named[2][1:])
-            if named
-            else Dirty(where.rstrip("."), sentence)
-        )
-    return Dirty(where.rstrip("."), " ".join(error.messages))
+    name, messages = next(iter(by_column(error).items()))
+    return Dirty(where.rstrip(".") if name == NON_FIELD_ERRORS else where + name, " ".join(messages))

@@ -5,6 +5,7 @@ from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 from accounts.models import User
 from claims.actions.drafting import check_superseding
@@ -19,13 +20,13 @@ from claims.models.evidence import Stance
 from claims.workflow import EDITABLE
 from history.canonical import digest
 from history.ids import derived_id, is_id
+from sources import quotes
 from sources.actions import withdrawing
 from sources.languages import LIMIT as TEXT_LIMIT
 from sources.models import Outlet, Relay, Snapshot, Source, Speaker, Statement
 from sources.models.outlet import OutletKind
 from sources.models.relay import RelayKind
 from sources.models.snapshot import SnapshotMethod, SnapshotState
-from sources.models.source import address_digest
 from sources.models.source_link import LinkStatus
 from sources.models.speaker import SpeakerKind
 from sources.models.statement import QUOTE_LIMIT, Basis, CheckStatus, Directness, Standing
@@ -145,11 +146,9 @@ class Interchange:
         parsed.specs.append(Spec(Speaker, self._id(fields, "id", Speaker), columns))
 
     def _source(self, fields: Fields, parsed: Parsed) -> None:
-        address = fields.address("url")
         columns = {
             "outlet": self._ref(fields, "outlet", Outlet),
-            "canonical_url": address,
-            "url_sha256": address_digest(address),
+            "canonical_url": fields.address("url"),
             "title": fields.text("title", 500),
             "byline": fields.text("byline", 300),
             **fields.time("published", "published"),
@@ -160,7 +159,9 @@ class Interchange:
         parsed.specs.append(Spec(Source, self._id(fields, "id", Source), columns))
 
     def _snapshot(self, fields: Fields, parsed: Parsed) -> None:
-        text = fields.text("text", SNAPSHOT_LIMIT, required=True)
+        text = fields.text("text", SNAPSHOT_LIMIT)
+        if fields.data.get("text") is None:  # a picture has none, and says so
+            raise fields.fault("text", "This is missing.")
         sha256 = fields.text("text_sha256", 71) or digest(text.encode())
         if sha256 != digest(text.encode()):
             raise fields.fault("text_sha256", "The text does not have this digest.")
@@ -330,20 +331,39 @@ def _newer_first(evidence: list[Spec]) -> list[Spec]:
 
 
 def _check_quote(row: Statement) -> None:
-    """I1, as far as the text that came along can show it: words typed by people are never more than transcribed."""
+    """I1: words are what our own check says of them; typed by people they are never more than transcribed."""
     snapshot = row.snapshot
     if snapshot is not None and snapshot.source_id != row.source_id:
         raise Dirty("snapshot", "This snapshot is one of another source.")
+    is_checked = row.check_status not in (CheckStatus.TRANSCRIBED, CheckStatus.UNVERIFIABLE) or row.check_algorithm
+    if is_checked and (snapshot is None or snapshot.is_typed):
+        raise Dirty("check.status", "Only words in a capture can be more than transcribed.")
+    if is_checked and snapshot is not None:
+        _check_again(row, snapshot.text)
+        return
     if row.start is not None and (snapshot is None or snapshot.text[row.start : row.end] != row.quote):
         raise Dirty("locator.start", "The quote does not stand there in the snapshot's text.")
-    typed = snapshot is not None and snapshot.method == SnapshotMethod.TRANSCRIBED
     if row.check_status == CheckStatus.TRANSCRIBED:
-        if snapshot is None or not typed or not row.quote or row.quote not in snapshot.text:
+        if snapshot is None or not snapshot.is_typed or not row.quote or row.quote not in snapshot.text:
             raise Dirty("check.status", "Transcribed words stand in a transcript; these do not.")
-    elif row.check_status != CheckStatus.UNVERIFIABLE and (snapshot is None or typed):
-        raise Dirty("check.status", "Only words in a capture can be more than transcribed.")
-    elif row.check_status == CheckStatus.EXACT and row.start is None:
-        raise Dirty("locator", "An exact quote has its position.")
+
+
+def _check_again(row: Statement, text: str) -> None:
+    """Refuses what our own check of these words does not say. Raises `Dirty`."""
+    if row.check_algorithm != quotes.ALGORITHM:
+        raise Dirty(
+            "check.algorithm", f"Words are checked here by {quotes.ALGORITHM}; write that, or leave `check` out."
+        )
+    if not row.quote.strip():
+        raise Dirty("check.status", "There are no words that could have been checked.")
+    found = quotes.check(row.quote, text, hint=row.start)
+    if found.status != row.check_status:
+        label = CheckStatus(found.status).label
+        raise Dirty("check.status", f"Checked here, these words are “{label}”: {found.reason}")
+    if (found.start, found.end) != (row.start, row.end):
+        there = "at no one place" if found.start is None else f"at {found.start} to {found.end}"
+        raise Dirty("locator.start", f"Checked here, these words stand {there}.")
+    row.checked_at = timezone.now()
 
 
 def _check_evidence(row: Evidence) -> None:

@@ -18,6 +18,7 @@ from history import writes
 from history.writes import Validated
 from sources.actions.withdrawing import spread_withdrawal
 from sources.models import Outlet, Relay, Snapshot, Source, Speaker, Statement
+from sources.models.source import address_digest
 from sources.models.source_link import COUNTING
 from sources.models.statement import Standing
 
@@ -148,10 +149,8 @@ class Chunk:
             if model in _WITH and (model is not Statement or chained):
                 rows = rows.select_related(*_WITH[model])
             self.here |= {(model, key): row for key, row in rows.in_bulk(ids).items()}
-        addresses = {
-            spec.columns["url_sha256"] for item in self.items for spec in item.specs if spec.columns.get("url_sha256")
-        }
-        if addresses:
+        sources = [spec for item in self.items for spec in item.specs if spec.model is Source]
+        if addresses := {address_digest(spec.columns["canonical_url"]) for spec in sources} - {""}:
             found = Source.objects.filter(url_sha256__in=addresses).values_list("url_sha256", "pk")
             self.taken = dict(found)
         if identities := {identity for item in self.items for identity in item.identities}:
@@ -265,14 +264,11 @@ class Chunk:
         if not Claim.objects.exclude(batch=self.batch).exists():
             return
         new = [(item, row.row) for item, rows in waiting for row in rows if isinstance(row.row, Claim)]
-        found = similar_to_each([_question(claim) for _, claim in new])
+        found = similar_to_each([_question(claim) for _, claim in new], outside=self.batch)
         for (item, _), alike in zip(new, found, strict=True):
             for one in alike:
-                if one.claim.batch_id != self.batch.pk:
-                    how = "nearly the opposite of" if one.is_opposite else "nearly the same as"
-                    item.remarks.append(
-                        Remark("text", f"It says {how} the claim {one.claim.pk}: {short(str(one.claim))}")
-                    )
+                how = "nearly the opposite of" if one.is_opposite else "nearly the same as"
+                item.remarks.append(Remark("text", f"It says {how} the claim {one.claim.pk}: {short(str(one.claim))}"))
 
     def _insert(self, waiting: list[tuple[Parsed, list[Validated[Any]]]]) -> list[Outcome]:
         """All of them at once; where the database refuses one, one by one, so that it alone is refused."""

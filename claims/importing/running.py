@@ -70,8 +70,13 @@ def run(batch: ImportBatch, file: IO[bytes], *, by: User, tell: Tell | None = No
         return batch
     reader = reader_of(batch)
     for chunk in _chunks(islice(reader.items(file), batch.position, None)):
-        with transaction.atomic(), _collecting_seldom():
-            _write(chunk, reader, batch, by)
+        with _collecting_seldom():
+            readable, refused = _read(
+                chunk, reader
+            )  # before the transaction: nobody else can write during one on SQLite
+            with transaction.atomic():
+                outcomes = refused + Chunk(readable, batch, by).write()
+                _note(batch, len(chunk), outcomes)
         if tell:
             tell(batch)
     return batches.complete(batch=batch, by=by)
@@ -101,15 +106,20 @@ def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
         yield chunk
 
 
-def _write(chunk: list[Item], reader: Reader, batch: ImportBatch, by: User) -> None:
+def _read(chunk: list[Item], reader: Reader) -> tuple[list[Parsed], list[Outcome]]:
+    """What can be read of a chunk, and what is wrong with the rest."""
     readable: list[Parsed] = []
-    outcomes: list[Outcome] = []
+    refused: list[Outcome] = []
     for item in chunk:
         try:
             readable.append(reader.read(item))
         except Dirty as fault:
-            outcomes.append(Outcome(item.line, "refused", fault))
-    outcomes += Chunk(readable, batch, by).write()
+            refused.append(Outcome(item.line, "refused", fault))
+    return readable, refused
+
+
+def _note(batch: ImportBatch, items: int, outcomes: list[Outcome]) -> None:
+    """Count what became of so many items, and keep what is to be reported of them."""
     counts: dict[str, int] = {}
     problems: list[ImportProblem] = []
     for outcome in sorted(outcomes, key=lambda outcome: outcome.line):
@@ -123,7 +133,7 @@ def _write(chunk: list[Item], reader: Reader, batch: ImportBatch, by: User) -> N
             remarks = (*remarks[:MOST_REMARKS], more)
         problems += [_problem(batch, outcome.line, ProblemLevel.WARNING, remark) for remark in remarks]
         counts["warnings"] = counts.get("warnings", 0) + len(outcome.remarks)
-    batches.advance(batch, items=len(chunk), counts=counts, problems=problems)
+    batches.advance(batch, items=items, counts=counts, problems=problems)
 
 
 def _problem(batch: ImportBatch, line: int, level: ProblemLevel, remark: Remark) -> ImportProblem:

@@ -14,6 +14,7 @@ from claims.actions import drafting, reviewing
 from claims.corroboration import Inputs, Label
 from claims.models import Claim, Evidence
 from claims.models.claim import ClaimKind, Verdict
+from history.errors import WrongMoment
 from record import sentences
 from record.actions import publishing
 from sources.actions import linking, withdrawing
@@ -183,6 +184,42 @@ def test_a_verdict_that_departs_from_the_label_needs_a_public_note(author: User)
     }
     drafting.change_claim(claim=claim, by=author, verdict_note={"en": "The archive holds the original order."})
     reviewing.submit(claim=claim, by=author)
+
+
+CHECKED = {"publisher": "Others", "url": "https://example.org/check", "rating": "Accurate"}
+
+
+@pytest.mark.django_db
+def test_a_fact_check_beside_a_sum_does_not_free_its_verdict_from_the_label(author: User) -> None:
+    part = factories.claim(author)
+    factories.evidence(author, part)
+    whole = factories.claim(author, verdict="supported")
+    drafting.relate(claim=whole, to=part, kind="sums", by=author)
+    with pytest.raises(ValidationError) as refused:
+        reviewing.submit(claim=whole, by=author)
+    assert refused.value.message_dict.keys() == {"evidence", "verdict_note"}
+    drafting.add_fact_check(claim=whole, by=author, **CHECKED)
+    with pytest.raises(ValidationError) as refused:
+        reviewing.submit(claim=whole, by=author)
+    assert refused.value.message_dict.keys() == {"verdict_note"}
+    drafting.change_claim(claim=whole, by=author, verdict="")
+    with pytest.raises(ValidationError) as refused:
+        reviewing.submit(claim=whole, by=author)
+    assert refused.value.message_dict.keys() == {"verdict"}
+
+
+@pytest.mark.django_db
+def test_what_was_published_as_others_rated_it_needs_a_verdict_once_there_are_reports(
+    author: User, reviewer: User, editor: User
+) -> None:
+    claim = factories.claim(author, verdict="", rationale={}, verdict_note={"en": "As they rated it."})
+    drafting.add_fact_check(claim=claim, by=author, **CHECKED)
+    revision = reviewing.submit(claim=claim, by=author)
+    reviewing.approve(claim=claim, revision=revision, by=reviewer)
+    publishing.publish(claim=claim, revision=revision, by=editor)
+    factories.evidence(author, claim)
+    with pytest.raises(WrongMoment, match="suggests “not enough evidence”"):
+        publishing.update(claim=claim, by=reviewer, seen_digest=documents.build(claim).digest)
 
 
 @pytest.mark.django_db

@@ -11,19 +11,31 @@ from django.db import connection, transaction
 from accounts.demonstration import PEOPLE
 from accounts.models import User
 from claims import documents
-from claims.actions import batches
+from claims.actions import batches, reviewing
 from claims.importing import running
 from claims.models import Claim, ImportBatch
 from history import triggers
+from record.actions import publishing
 from record.actions.batches import publish_all
 from record.case.loading import load_case
 from record.exporting.interchange import Export
 from record.models import Version
-from tests import generated
+from record.verifying import Counts, verify
+from sources.actions import capturing
+from tests import factories, generated
 from tests.conftest import person
+from tests.sources.test_capturing import URL
+from tests.sources.test_watching import TEXT, capture, said
 
 pytestmark = pytest.mark.django_db
 
+QUOTES = {
+    "We told them beforehand.": "exact",
+    "We told them  beforehand.": "presentation",
+    "The monitor counted … killed in two raids": "elided",
+    "at least 23 fighters killed": "altered",
+    "They never asked us about anything.": "not_found",
+}
 MANY = 50  # benchmarks/importing.py does the same with a thousand
 
 
@@ -93,3 +105,26 @@ def test_generated_claims_are_read_back_with_the_same_content_digests(
     batch = imported(lines, author)
     assert batch.progress == {"imported": len(lines) - 1, "unchanged": 0, "refused": 0, "warnings": 0}
     assert digests() == before
+
+
+def test_quotes_of_captures_are_read_back_as_they_were_checked(
+    emptied: Callable[[], None], author: User, reviewer: User, editor: User
+) -> None:
+    source = capturing.open_address(url=URL, by=author)[0]
+    capture(source, TEXT)
+    claim = factories.claim(author)
+    note = {"en": "The page says eighteen."}
+    for quote, status in QUOTES.items():
+        statement = said(author, source, quote)
+        assert statement.check_status == status
+        factories.evidence(author, claim, statement=statement, note=note)
+    revision = reviewing.submit(claim=claim, by=author)
+    reviewing.approve(claim=claim, revision=revision, by=reviewer)
+    version = publishing.publish(claim=claim, revision=revision, by=editor)
+    lines = exported()
+    emptied()
+    batch = imported(lines, author)
+    assert list(running.report(batch)) == []
+    assert digests() == {claim.pk: version.content_digest}
+    # The numbers of publications are the test's own: they count those of the other site.
+    assert [str(one) for one in verify(Counts()) if not str(one).startswith("record_")] == []

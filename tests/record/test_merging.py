@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import User
+from claims import documents
 from claims.actions import drafting, reviewing
 from claims.actions.merging import merge_at_desk, take_apart
 from claims.models import Claim
@@ -253,6 +254,26 @@ def test_a_settled_claim_that_only_gains_evidence_stays_settled_and_is_updated(
     assert entry is not None
     assert entry.code == "claim_merged_here"
     assert entry.new["copied"] == {"evidence": 1, "relations": 0, "fact_checks": 0}
+
+
+def test_nobody_approves_their_own_work_by_way_of_a_merge(
+    draft: Claim, kept: Claim, author: User, editor: User, second_editor: User, reviewer: User
+) -> None:
+    """The statement is public, so that whoever wrote the stance, the figure and the note is known from the draft alone."""
+    both = person("both", Role.CONTRIBUTOR, Role.REVIEWER)
+    said, _ = factories.published(author, reviewer, editor)
+    factories.evidence(both, draft, statement=said.evidence.get().statement, stance="context")
+    between = factories.claim(author)
+    merging.merge(claim=draft, into=between, by=editor, reason=REASON)
+    merging.merge(claim=between, into=kept, by=second_editor, reason=REASON)
+    kept.refresh_from_db()
+    seen = documents.build(kept).digest
+    with pytest.raises(NotAllowed, match="You wrote part of this"):
+        publishing.update(claim=kept, by=both, seen_digest=seen)
+    publishing.update(claim=kept, by=reviewer, seen_digest=seen)
+    # It is published, and whoever wrote it reviews what others add.
+    factories.evidence(author, kept, stance="context")
+    publishing.update(claim=kept, by=both, seen_digest=documents.build(kept).digest)
 
 
 def test_a_claim_that_lacks_nothing_is_not_touched(draft: Claim, kept: Claim, editor: User) -> None:

@@ -96,6 +96,17 @@ def test_a_change_of_a_part_is_told_to_the_claim_that_sums_it(author, reviewer, 
     assert set(Alert.objects.values_list("claim", flat=True)) == {part.pk, whole.pk}
 
 
+def test_a_change_behind_a_great_import_is_told_in_the_same_run(author, reviewer, editor, monkeypatch) -> None:
+    claim, _ = factories.published(author, reviewer, editor)
+    assert alert_changed_inputs.call() == 0
+    monkeypatch.setattr("claims.tasks.AT_ONCE", 2)
+    monkeypatch.setattr("claims.tasks.READ_AGAIN", 1)
+    for number in range(5):
+        factories.outlet(author, name=f"Outlet {number}")
+    withdrawing.misattribute(statement=claim.evidence.get().statement, by=author, reason="Somebody else spoke.")
+    assert [alert_changed_inputs.call(), alert_changed_inputs.call()] == [1, 0]
+
+
 def test_whoever_changes_a_settled_claim_is_not_told_of_their_own_change(author, reviewer, editor) -> None:
     claim, _ = factories.published(author, reviewer, editor)
     factories.evidence(author, claim)

@@ -277,7 +277,7 @@ class TestDrift:
         assert Sighting.objects.get().drift == "altered"
 
     def test_a_change_is_told_once_and_so_is_the_words_return(
-        self, author: User, reviewer: User, editor: User, source: Source, row: Statement
+        self, author: User, reviewer: User, source: Source, row: Statement, django_assert_num_queries: Any
     ) -> None:
         claim = factories.claim(author)
         factories.evidence(author, claim, statement=row)
@@ -286,6 +286,8 @@ class TestDrift:
         gone = TEXT.replace("“We told them beforehand.”", "nothing")
         capture(source, gone)
         assert alert_drift.call() == 1
+        with django_assert_num_queries(1):  # what was told is not asked about again
+            assert alert_drift.call() == 0
         assert "no longer there" in claim.alerts.get().message
         # These captures lie in the past, so the alert does too; the next one is after it.
         seen_at = Sighting.objects.get().seen_at

@@ -27,6 +27,7 @@ from history.errors import NotAllowed, Stale
 from history.models import Entry
 from record.verifying import Counts, verify
 from sources.models import Source, Statement
+from sources.models.source import plain_digest
 from tests import factories, generated
 from tests.claims.importing.conftest import Import, ndjson, told
 
@@ -111,6 +112,77 @@ def test_what_is_dirty_is_refused_with_its_line_and_field(read: Import, row: Any
     assert (line, where) == (7, field)
     assert reason in why
     assert Claim.objects.count() == 1  # the next line was imported all the same
+
+
+TEXT = "👉 A spokesman said: “We told them beforehand.” The monitor counted at least 18 fighters killed in two raids."
+CAPTURE = {"type": "snapshot", "id": "seen", "source": "article", "method": "fetched", "captured_at": "2024-02-03T10:00:00Z",
+           "text": TEXT}  # fmt: skip
+
+
+def quoted(quote: str, status: str, at: tuple[int, int] | None = None, algorithm: str = "quotes/1") -> dict[str, Any]:
+    place = {"locator": {"start": at[0], "end": at[1]}} if at else {}
+    return SAID | {"snapshot": "seen", "quote": quote, "check": {"status": status, "algorithm": algorithm}} | place
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "reason"),
+    [
+        (quoted("We never told them.", "exact"), "check.status", "not found"),
+        (quoted("We never told them.", "exact", (21, 45)), "check.status", "not found"),
+        (quoted("We never told them.", "presentation"), "check.status", "not found"),
+        (quoted("The monitor counted … none of them killed", "elided"), "check.status", "not found"),
+        (quoted("at least 81 fighters killed", "presentation", (70, 97)), "check.status", "altered"),
+        (quoted("at least 81 fighters killed", "orthographic"), "check.status", "altered"),
+        (quoted("We told them  beforehand.", "exact", (21, 45)), "check.status", "other typography"),
+        (quoted("hand.", "exact", (40, 45)), "check.status", "not found"),
+        (quoted("We told them beforehand.", "exact"), "locator.start", "stand at 21 to 45"),
+        (quoted("We told them beforehand.", "exact", (20, 44)), "locator.start", "stand at 21 to 45"),
+        (quoted("We told them beforehand.", "exact", (21, 45), ""), "check.algorithm", "Words are checked here by quotes/1"),
+        (quoted("We told them beforehand.", "exact", (21, 45), "theirs/9"), "check.algorithm", "quotes/1"),
+        (quoted("We told them beforehand.", "not_found"), "check.status", "exact"),
+        (quoted("We told them beforehand.", "unverifiable"), "check.status", "exact"),
+        (quoted("", "exact") | {"quote_missing_reason": "Not kept."}, "check.status", "There are no words"),
+        (quoted("We told them beforehand.", "transcribed", None, ""), "check.status", "in a transcript"),
+    ],
+)  # fmt: skip
+def test_what_a_file_says_of_words_in_a_capture_is_checked_again(
+    read: Import, row: dict[str, Any], field: str, reason: str
+) -> None:
+    batch = read(ndjson(EVENT, OUTLET, SPEAKER, SOURCE, CAPTURE, row))
+    ((line, where, why),) = told(batch)
+    assert (line, where) == (7, field)
+    assert reason in why
+    assert Statement.objects.count() == 0
+
+
+def test_a_claim_like_one_that_is_here_is_named_however_many_of_the_file_are_alike(
+    read: Import, author: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK_ITEMS", 20)
+    event = factories.event(author, title={"en": "Strikes"})
+    here = factories.claim(author, event=event, text={"en": "Iraq was informed of it beforehand by Washington."})
+    claims = [
+        CLAIM
+        | {"id": f"c{number}", "event": event.pk, "text": {"en": "Iraq was informed of it beforehand."}, "evidence": []}
+        for number in range(60)
+    ]
+    batch = read(ndjson(*claims))
+    assert batch.progress["imported"] == 60
+    assert [(line, here.pk in reason) for line, _, reason in told(batch)] == [(line, True) for line in range(2, 62)]
+
+
+def test_a_text_that_is_empty_is_one_and_a_missing_text_is_none(read: Import) -> None:
+    assert told(read(ndjson(EVENT, OUTLET, SOURCE, CAPTURE | {"text": ""}))) == []
+    missing = {name: value for name, value in CAPTURE.items() if name != "text"}
+    assert told(read(ndjson(missing | {"id": "other"}))) == [(2, "text", "This is missing.")]
+
+
+def test_a_source_that_kept_its_own_address_digest_is_the_same_when_it_is_read_again(read: Import) -> None:
+    rows = (OUTLET, SOURCE)
+    read(ndjson(*rows))
+    # As the migration leaves it that made addresses meet.
+    Source.objects.update(url_sha256=plain_digest(SOURCE["url"]))
+    assert read(ndjson(*rows) + b"\n").progress == {"imported": 0, "unchanged": 2, "refused": 0, "warnings": 0}
 
 
 def test_one_sided_ranges_are_kept(read: Import) -> None:
