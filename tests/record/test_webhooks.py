@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from history.errors import NotAllowed, WrongMoment
 from history.models import Entry
-from record.actions import delivering, erasing, public_state, publishing, subscribing
+from record.actions import delivering, erasing, public_state, publishing, subscribing, telling
 from record.models import Delivery, Subscription
 from record.models.subscription import HookEvent
 from record.tasks import deliver_due, forget_deliveries, nudge
@@ -210,11 +210,14 @@ def test_a_publication_that_is_undone_tells_nobody(author, reviewer, editor, mon
     subscribe(editor)
     claim, revision = factories.approved(author, reviewer)
 
+    tell = telling.tell
+
     def fall(*args):
+        tell(*args)
+        assert Delivery.objects.exists()
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr(publishing, "set_baseline", lambda *args: None)
-    monkeypatch.setattr(publishing, "relist", fall)
+    monkeypatch.setattr(telling, "tell", fall)
     with pytest.raises(RuntimeError):
         publishing.publish(claim=claim, revision=revision, by=editor)
     assert not Delivery.objects.exists()
