@@ -51,7 +51,6 @@ def lock_record() -> PublicationCounter:
 
 def relist(claim_id: str) -> None:
     """Make the claim's listings, mentions, reviews and cards again from its versions and its public state."""
-    before = Listing.objects.current().filter(claim_id=claim_id).values_list("state", "erasures").first()
     Listing.objects.filter(claim_id=claim_id).delete()
     Mention.objects.filter(claim_id=claim_id).delete()
     ListedReview.objects.filter(claim_id=claim_id).delete()
@@ -61,7 +60,6 @@ def relist(claim_id: str) -> None:
     state = public_state(versions[-1])
     listings = listings_of(versions, state)
     Listing.objects.bulk_create(listings)
-    _count_change(before, (state, listings[-1].erasures))
     SearchEntry.objects.filter(pk__in=[listing.sequence for listing in listings]).delete()
     SearchEntry.objects.bulk_create(search_entry_of(listing) for listing in listings)
     document = versions[-1].content if state in SHOWN else None
@@ -182,14 +180,6 @@ def listed_reviews_of(version: Version, document: dict[str, Any], state: PublicS
             language=review.base_language,
             newest_at=review.newest_at,
         )
-
-
-def _count_change(before: tuple[str, int] | None, after: tuple[PublicState, int]) -> None:
-    """Move the counters on. Something was taken away where words that were shown are shown no more."""
-    moved: dict[str, Any] = {"relistings": models.F("relistings") + 1}
-    if before and before[0] in SHOWN and (after[0] not in SHOWN or after[1] > before[1]):
-        moved["last_removal"] = models.F("relistings") + 1
-    PublicationCounter.objects.update(**moved)
 
 
 def faces_of(document: dict[str, Any]) -> dict[str, tuple[CardKind, dict[str, Any]]]:
