@@ -27,7 +27,7 @@ from record.exporting import FORMATS
 from record.exporting.files import ExportFile
 from record.models import Change, PublicationCounter
 
-EDITION = 1  # of the files' form: another number has every site build anew
+EDITION = 2  # of the files' form: another number has every site build anew
 # Publications of a busy hour share one build: after one there is rest for so long, and for five times as long as it took,
 # so that no more than a sixth of a worker's time goes into it. What takes something away does not wait.
 REST = timedelta(minutes=1)
