@@ -4,6 +4,7 @@ Callers hold the publication counter (`lock_record`), so two never remake the sa
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -51,7 +52,6 @@ def lock_record() -> PublicationCounter:
 
 def relist(claim_id: str) -> None:
     """Make the claim's listings, mentions, reviews and cards again from its versions and its public state."""
-    before = Listing.objects.current().filter(claim_id=claim_id).values_list("state", "erasures").first()
     Listing.objects.filter(claim_id=claim_id).delete()
     Mention.objects.filter(claim_id=claim_id).delete()
     ListedReview.objects.filter(claim_id=claim_id).delete()
@@ -61,7 +61,6 @@ def relist(claim_id: str) -> None:
     state = public_state(versions[-1])
     listings = listings_of(versions, state)
     Listing.objects.bulk_create(listings)
-    _count_change(before, (state, listings[-1].erasures))
     SearchEntry.objects.filter(pk__in=[listing.sequence for listing in listings]).delete()
     SearchEntry.objects.bulk_create(search_entry_of(listing) for listing in listings)
     document = versions[-1].content if state in SHOWN else None
@@ -184,14 +183,6 @@ def listed_reviews_of(version: Version, document: dict[str, Any], state: PublicS
         )
 
 
-def _count_change(before: tuple[str, int] | None, after: tuple[PublicState, int]) -> None:
-    """Move the counters on. Something was taken away where words that were shown are shown no more."""
-    moved: dict[str, Any] = {"relistings": models.F("relistings") + 1}
-    if before and before[0] in SHOWN and (after[0] not in SHOWN or after[1] > before[1]):
-        moved["last_removal"] = models.F("relistings") + 1
-    PublicationCounter.objects.update(**moved)
-
-
 def faces_of(document: dict[str, Any]) -> dict[str, tuple[CardKind, dict[str, Any]]]:
     """The faces a document gives, by id."""
     faces = {document["event"]["id"]: (CardKind.EVENT, document["event"])}
@@ -215,14 +206,15 @@ def _recard(claim_id: str, newest: Version, document: dict[str, Any] | None) -> 
     newer = Card.objects.filter(pk__in=faces, version__sequence__gt=newest.sequence).exclude(version__claim_id=claim_id)
     for key in list(newer.values_list("pk", flat=True)):
         del faces[key]
-    orphans = list(Card.objects.filter(version__claim_id=claim_id).exclude(pk__in=faces))
+    orphans = list(
+        Card.objects.filter(version__claim_id=claim_id).exclude(pk__in=faces).values_list("pk", flat=True)
+    )
     cards = [card_of(newest, key, *face) for key, face in faces.items()]
-    for orphan in orphans:
-        version = _newest_naming(orphan)
-        face = faces_of(version.content).get(orphan.pk) if version else None
-        if version and face:
-            cards.append(card_of(version, orphan.pk, *face))
-    Card.objects.filter(pk__in=[*faces, *(orphan.pk for orphan in orphans)]).delete()
+    heirs = _newest_naming(orphans)
+    for version in Version.objects.filter(sequence__in=heirs).defer("summary").iterator(chunk_size=20):
+        given = faces_of(version.content)
+        cards += [card_of(version, key, *given[key]) for key in heirs[version.sequence] if key in given]
+    Card.objects.filter(pk__in=[*faces, *orphans]).delete()
     Card.objects.bulk_create(cards)
 
 
@@ -240,19 +232,20 @@ def card_of(version: Version, key: str, kind: CardKind, face: dict[str, Any]) ->
     )
 
 
-def _newest_naming(card: Card) -> Version | None:
-    """The newest listed version that gives this card its words."""
-    current = Version.objects.filter(listing__is_current=True).exclude(
-        listing__state__in=[PublicState.WITHHELD, PublicState.RETRACTED]
-    )
-    if card.kind == CardKind.EVENT:
-        found = current.filter(listing__event_id=card.pk)
-    elif card.kind == CardKind.SPEAKER:
-        found = current.filter(mentions__speaker_id=card.pk) | current.filter(listing__claimant_id=card.pk)
-    elif card.kind == CardKind.OUTLET:
-        found = current.filter(mentions__outlet_id=card.pk)
-    elif card.kind == CardKind.STATEMENT:
-        found = current.filter(mentions__statement_id=card.pk)
-    else:
-        found = current.filter(mentions__source_id=card.pk)
-    return found.order_by("-sequence").first()
+def _newest_naming(keys: list[str]) -> dict[int, list[str]]:
+    """Which of these cards the newest listed version that names them gives its words, by that version's sequence.
+
+    Six statements. Mentions are of listed versions alone.
+    """
+    listed: Any = Listing.objects.current().listed()
+    ways = [(listed, "event_id"), (listed, "claimant_id")]
+    ways += [(Mention.objects.all(), f"{name}_id") for name in ("speaker", "outlet", "source", "statement")]
+    newest: dict[str, int] = {}
+    for rows, column in ways if keys else []:
+        found = rows.filter(**{f"{column}__in": keys}).values_list(column).annotate(models.Max("version__sequence"))
+        for key, sequence in found:
+            newest[key] = max(sequence, newest.get(key, 0))
+    given = defaultdict(list)
+    for key, sequence in newest.items():
+        given[sequence].append(key)
+    return given

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django_tasks import task
 
 from claims.actions import batches
 from claims.actions.alerting import raise_alert
-from claims.models import ImportBatch
+from claims.models import Alert, ImportBatch
 from claims.models.alert import AlertKind
 from claims.models.import_batch import Work
 from history.errors import Refusal
@@ -23,15 +24,19 @@ CONFIRMED_WITHIN = timedelta(days=1)
 def alert_unconfirmed() -> int:
     """Raise an alert, once, for each notice or hold that no second editor confirmed within a day. Answers how many."""
     raised = 0
+    told = Alert.objects.filter(
+        claim=OuterRef("claim"), kind=AlertKind.CONFIRMATION_OVERDUE, raised_at__gte=OuterRef("proposed_at")
+    )
     for model, what in ((Notice, "notice"), (Hold, "hold")):
         late = model._default_manager.filter(
-            confirmed_at__isnull=True, ended_at__isnull=True, proposed_at__lt=timezone.now() - CONFIRMED_WITHIN
+            ~Exists(told),
+            confirmed_at__isnull=True,
+            ended_at__isnull=True,
+            proposed_at__lt=timezone.now() - CONFIRMED_WITHIN,
         )
         for row in late.select_related("claim"):
-            told = row.claim.alerts.filter(kind=AlertKind.CONFIRMATION_OVERDUE, raised_at__gte=row.proposed_at)
-            if not told.exists():
-                message = f"A {what} waits for its second editor since {row.proposed_at:%Y-%m-%d}."
-                raised += raise_alert(claim=row.claim, kind=AlertKind.CONFIRMATION_OVERDUE, message=message) is not None
+            message = f"A {what} waits for its second editor since {row.proposed_at:%Y-%m-%d}."
+            raised += raise_alert(claim=row.claim, kind=AlertKind.CONFIRMATION_OVERDUE, message=message) is not None
     return raised
 
 
@@ -50,15 +55,18 @@ def deliver_due() -> int:
 
     A receiver that fails is left alone for the rest of the run: its other deliveries would each wait for it in vain.
     """
-    due = Delivery.objects.due().order_by("pk").values_list("pk", "subscription_id")[:MOST_AT_ONCE]
     failing: set[str] = set()
     arrived = 0
-    for delivery_id, subscription_id in list(due):
-        if subscription_id not in failing:
-            outcome = delivering.deliver(delivery_id=delivery_id)
-            arrived += outcome is True
-            if outcome is False:
-                failing.add(subscription_id)
+    for _turn in range(MOST_AT_ONCE):
+        # Asked each time: a list made beforehand could hold nothing but what waits for receivers that fail.
+        due = Delivery.objects.due().exclude(subscription__in=failing).order_by("pk")
+        row = due.values_list("pk", "subscription_id").first()
+        if row is None:
+            break
+        outcome = delivering.deliver(delivery_id=row[0])
+        arrived += outcome is True
+        if outcome is False:
+            failing.add(row[1])
     return arrived
 
 

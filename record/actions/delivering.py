@@ -1,5 +1,6 @@
 """Deliver what subscriptions are to be told: at least once, one worker at a time, outside any transaction."""
 
+import logging
 import random
 from datetime import datetime, timedelta
 
@@ -13,6 +14,8 @@ from record.actions import subscribing
 from record.models import Delivery, Subscription
 from record.models.delivery import DeliveryState
 from sources.fetching import Answer, Refused, send
+
+logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=1)  # longer than one sending may take; a killed worker's row is free again after it
 # How long to wait after each failure, in seconds: soon at first, then daily, for a little over five days.
@@ -43,6 +46,10 @@ def deliver(*, delivery_id: int) -> bool | None:
         outcome: Answer | Refused = send(row.subscription.url, body=payload, headers=headers)
     except Refused as refused:
         outcome = refused
+    except Exception:
+        # A receiver that breaks us must not come back for ever, nor keep the others from what is theirs.
+        logger.exception("Delivery %s broke", row.pk)
+        outcome = Refused("unreadable", "It could not be sent: a fault of ours.", retryable=True)
     return _record(row, outcome)
 
 
@@ -104,11 +111,17 @@ def _printable(body: bytes) -> str:
 
 def forget() -> int:
     """Drop what was settled a month ago, and give up what waited as long for a paused webhook. Answers how many were dropped."""
-    old = timezone.now() - KEPT
+    old = Delivery.objects.filter(created_at__lt=timezone.now() - KEPT)
+    if not old.exists():  # the sweep asks every minute, and a transaction would hold up who writes
+        return 0
     with transaction.atomic():
-        waiting = Delivery.objects.filter(state=DeliveryState.PENDING, created_at__lt=old)
-        waiting.filter(subscription__paused_at__lt=old).update(
+        waiting = old.filter(state=DeliveryState.PENDING)
+        waiting.filter(subscription__paused_at__lt=timezone.now() - KEPT).update(
             state=DeliveryState.ABANDONED, last_failure="The webhook was paused for too long."
         )
-        dropped, _kinds = Delivery.objects.filter(created_at__lt=old).exclude(state=DeliveryState.PENDING).delete()
+        # Put in line by a publication that did not see yet that the webhook was being ended.
+        waiting.filter(subscription__ended_at__isnull=False).update(
+            state=DeliveryState.ABANDONED, last_failure="The webhook was ended."
+        )
+        dropped, _kinds = old.exclude(state=DeliveryState.PENDING).delete()
     return dropped

@@ -20,14 +20,13 @@ from history.canonical import canonical, digest
 from history.errors import WrongMoment
 from history.log import log
 from history.models import Entry
-from record import access, changes
+from record import access
 from record.actions import telling
 from record.blanking import BLOCK, SHORTEST, Blanker, digest_of, value_of
-from record.listings import lock_record, relist
+from record.listings import lock_record
 from record.models import Erasure, Version
 from record.models.change import ChangeKind
 from record.models.search_entry import tidy
-from record.models.subscription import HookEvent
 from record.reach import TARGETS, Change, Reach, check_quotes, reach
 from sources.languages import validate_text
 from sources.models import Snapshot
@@ -164,8 +163,6 @@ def _enter(erasure: Erasure, found: Reach, erased: list[list[str]], by: User) ->
         log(claim, "passages_erased", by=by, new=new)
         touch(claim)
         keep_keys([claim])
-        relist(claim.pk)
         if newest := Version.objects.filter(claim=claim).order_by("-number").defer("document").first():
-            changes.tell(newest, ChangeKind.ERASURE)
-            telling.tell(HookEvent.ERASED, newest)
+            telling.tell(ChangeKind.ERASURE, newest)
     tidy()

@@ -12,14 +12,13 @@ from claims.documents import SCHEMA
 from claims.models import Claim
 from history import writes
 from history.errors import WrongMoment
-from record import access, changes
+from record import access
 from record.actions import merging, telling
 from record.actions.publishing import add_version
-from record.listings import lock_record, public_state, relist
+from record.listings import lock_record, public_state
 from record.models import Hold, Notice, Retraction, Version
 from record.models.change import ChangeKind
 from record.models.listing import PublicState
-from record.models.subscription import HookEvent
 from record.models.two_editors import OfAClaim
 
 Step = TypeVar("Step", bound=OfAClaim)
@@ -84,8 +83,7 @@ def end(*, row: Step, by: User, reason: str) -> Step:
     newest = _newest(claim)
     before = public_state(newest)
     writes.change(row, {"ended_by": by, "ended_at": timezone.now()}, by=by, code="public_step_ended", reason=reason)
-    relist(claim.pk)
-    _tell(newest, before, row)
+    _tell_if_changed(newest, before)
     return row
 
 
@@ -102,17 +100,14 @@ def _open(row: Step, by: User, code: str) -> Step:
     lock_record()
     before = public_state(newest)
     writes.insert(row, by=by, code=code, reason=row.reason)
-    relist(claim.pk)
-    _tell(newest, before, row)
+    _tell_if_changed(newest, before)
     return row
 
 
-def _tell(newest: Version, before: PublicState, row: OfAClaim) -> None:
-    """Followers and webhooks hear of it. A retraction that is only proposed changes nothing, nor does a notice under a hold."""
-    if not isinstance(row, Retraction):
-        changes.tell(newest, ChangeKind.STATE)
+def _tell_if_changed(newest: Version, before: PublicState) -> None:
+    """A retraction that is only proposed changes nothing in public, nor does a notice under a hold."""
     if public_state(newest) != before:
-        telling.tell(HookEvent.STATE_CHANGED, newest)
+        telling.tell(ChangeKind.STATE, newest)
 
 
 def _newest(claim: Claim) -> Version:

@@ -25,9 +25,8 @@ from history.canonical import canonical, digest
 from history.clock import effective_now
 from history.errors import ChangedSince, Stale, WrongMoment
 from history.log import log, set_baseline
-from record import changes
 from record.actions import telling
-from record.listings import lock_record, relist, summary_bytes
+from record.listings import lock_record, summary_bytes
 from record.models import Correction, Retraction, Version
 from record.models.change import ChangeKind
 from record.models.version import VersionKind
@@ -203,9 +202,7 @@ def add_version(
         note.full_clean()
         note.save(force_insert=True)
     set_baseline({(target_type, key): head for target_type, key, head in version.inputs})
-    relist(claim.pk)
-    changes.tell(version, ChangeKind(kind))
-    telling.tell_version(version)
+    telling.tell(ChangeKind(kind), version)
     return version
 
 

@@ -7,6 +7,7 @@ moment leaves the one before it in place, and no reader ever sees half of one.
 import fcntl
 import hashlib
 import json
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -17,15 +18,16 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
+from django.db.models import Exists
 from django.utils import timezone
 
 from claims.documents import SCHEMA
 from history.ids import new_id
 from record.exporting import FORMATS
 from record.exporting.files import ExportFile
-from record.models import PublicationCounter
+from record.models import Change, PublicationCounter
 
-EDITION = 1  # of the files' form: another number has every site build anew
+EDITION = 2  # of the files' form: another number has every site build anew
 # Publications of a busy hour share one build: after one there is rest for so long, and for five times as long as it took,
 # so that no more than a sixth of a worker's time goes into it. What takes something away does not wait.
 REST = timedelta(minutes=1)
@@ -41,13 +43,13 @@ _FOLDER = "build-"
 
 @dataclass(frozen=True)
 class Build:
-    """One complete set of files. `relistings` is how far the record had moved when it began (`PublicationCounter`)."""
+    """One complete set of files. It holds every publication up to `sequence` and every change up to `changes`."""
 
     folder: str
     made_at: str
     seconds: float
     sequence: int
-    relistings: int
+    changes: int
     settings: str
     files: tuple[ExportFile, ...]
 
@@ -62,7 +64,7 @@ def served() -> Build | None:
     At most one statement.
     """
     build = current()
-    return build if build and not _holds_removed(build, _counter()) else None
+    return build if build and not _moved_on(build)[1] else None
 
 
 def open_file(build: Build, name: str) -> BinaryIO | None:
@@ -78,7 +80,7 @@ def build_if_due() -> Build | None:
     with _alone() as alone:
         made = None
         for _attempt in range(MOST_ATTEMPTS if alone else 0):
-            if not _is_due(current(), _counter()):
+            if not _is_due(current()):
                 break
             made = _build()
         return made
@@ -97,20 +99,25 @@ def manifest(files: tuple[ExportFile, ...] | list[ExportFile], *, made_at: str, 
 
 
 def current() -> Build | None:
-    """The last complete build, whatever happened since."""
+    """The last complete build, whatever happened since. One that cannot be read, or is of another release, is none."""
     try:
         stored = json.loads((_root() / _POINTER).read_bytes())
-    except FileNotFoundError:
+        return Build(**stored | {"files": tuple(ExportFile(**file) for file in stored["files"])})
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
-    return Build(**stored | {"files": tuple(ExportFile(**file) for file in stored["files"])})
+
+
+def discard() -> None:
+    """Serve nothing until all is made anew; `manage.py rebuild` asks for it, which mends what files are made from."""
+    (_root() / _POINTER).unlink(missing_ok=True)
 
 
 def _build() -> Build:
     root = _root()
     _clean(root, keep=current())
-    counter = _counter()
+    counter = PublicationCounter.objects.first() or PublicationCounter()
     began = time.monotonic()
-    folder = root / f"{_FOLDER}{counter.relistings}-{new_id()}"
+    folder = root / f"{_FOLDER}{counter.changes}-{new_id()}"
     folder.mkdir()
     files = [file for write in FORMATS.values() for file in write(folder, lambda done, total: None)]
     build = Build(
@@ -118,31 +125,34 @@ def _build() -> Build:
         made_at=timezone.now().isoformat(timespec="seconds"),
         seconds=round(time.monotonic() - began, 1),
         sequence=counter.value,
-        relistings=counter.relistings,
+        changes=counter.changes,
         settings=_settings(),
         files=tuple(files),
     )
     part = root / f".{_POINTER}.part"
-    part.write_text(json.dumps(asdict(build)))
+    with part.open("w") as file:
+        json.dump(asdict(build), file)
+        file.flush()
+        os.fsync(file.fileno())  # a power cut after the renaming must not leave an empty file under the name
     part.replace(root / _POINTER)
     _clean(root, keep=build)
     return build
 
 
-def _is_due(build: Build | None, counter: PublicationCounter) -> bool:
-    if build is None or build.settings != _settings() or _holds_removed(build, counter):
+def _is_due(build: Build | None) -> bool:
+    if build is None or build.settings != _settings():
         return True
+    moved, holds_removed = _moved_on(build)
     rested = datetime.fromisoformat(build.made_at) + max(REST, timedelta(seconds=REST_FACTOR * build.seconds))
-    return counter.relistings != build.relistings and timezone.now() >= rested
+    return holds_removed or (moved and timezone.now() >= rested)
 
 
-def _holds_removed(build: Build, counter: PublicationCounter) -> bool:
+def _moved_on(build: Build) -> tuple[bool, bool]:
+    """Whether the record changed since, and whether the build holds what was taken back since. One statement."""
+    taken = Exists(Change.objects.filter(sequence__gt=build.changes).taking_away())
+    changes, is_taken = PublicationCounter.objects.values_list("changes", taken).first() or (0, False)
     # More changes than ever happened: the files are of another database.
-    return counter.last_removal > build.relistings or build.relistings > counter.relistings
-
-
-def _counter() -> PublicationCounter:
-    return PublicationCounter.objects.first() or PublicationCounter()
+    return changes != build.changes, is_taken or build.changes > changes
 
 
 def _settings() -> str:

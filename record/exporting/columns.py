@@ -65,6 +65,7 @@ COLUMNS: dict[str, Columns] = {
         "rationale_translations": _others("rationale"),
         "corroboration": _at("corroboration", "label"),
         "retracted_because": lambda row: (_at("retracted", "reason")(row) or {}).get(row["original_language"]),
+        "merged_into": _at("retracted", "merged_into"),
         "sequence": _at("sequence"),
     },
     "evidence": {

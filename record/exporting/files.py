@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -67,15 +68,17 @@ class GzipFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind:
-            self.raw.close()
+        try:
+            if kind:
+                return
+            self.zipped.close()
+            self.raw.flush()
+            os.fsync(self.raw.fileno())
+            self.part.replace(self.folder / self.name)
+        finally:  # the disk may be full only now
+            with suppress(OSError):
+                self.raw.close()
             self.part.unlink(missing_ok=True)
-            return
-        self.zipped.close()
-        self.raw.flush()
-        os.fsync(self.raw.fileno())
-        self.raw.close()
-        self.part.replace(self.folder / self.name)
         self.made = ExportFile(
             self.name, self.form, self.media_type, self.count, self.hashed.size, self.hashed.digest.hexdigest()
         )

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from history.models.audited import AppendOnly
+from record.models.listing import PublicState
 
 
 class ChangeKind(models.TextChoices):
@@ -18,6 +19,15 @@ class ChangeKind(models.TextChoices):
     STATE = "state", "change of state"
 
 
+class ChangeQuerySet(models.QuerySet["Change"]):
+    """Reads of changes."""
+
+    def taking_away(self) -> "ChangeQuerySet":
+        """Those after which something that was public is so no more; of holds, those that stand now."""
+        withheld = models.Q(kind=ChangeKind.STATE, version__listing__state=PublicState.WITHHELD)
+        return self.filter(withheld | models.Q(kind__in=[ChangeKind.RETRACTION, ChangeKind.ERASURE]))
+
+
 class Change(models.Model):
     """One change of the public record. Holds no words: those are in the version, and go with its erasure."""
 
@@ -29,6 +39,8 @@ class Change(models.Model):
     kind = models.CharField(max_length=12, choices=ChangeKind)
     version = models.ForeignKey("record.Version", on_delete=models.PROTECT, related_name="changes")  # the newest then
     at = models.DateTimeField()  # our clock, but never before the change before
+
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["at"], name="change_at")]

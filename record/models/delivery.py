@@ -70,6 +70,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=["next_attempt_at"], condition=models.Q(state=DeliveryState.PENDING), name="delivery_work_queue"
             ),
+            models.Index(fields=["created_at"], name="delivery_by_age"),
         ]
 
     def __str__(self) -> str:

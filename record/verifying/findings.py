@@ -34,16 +34,18 @@ class Erased:
         self.now: dict[Key, str] = {}
         self.why: dict[Key, str] = {}
         self.on: dict[Key, date] = {}
+        self.rows: set[tuple[str, str]] = set()
         for erasure in Erasure.objects.filter(confirmed_at__isnull=False).order_by("confirmed_at", "id").iterator():
             for table, row, column, left in erasure.erased:
                 self.now[table, row, column] = left
+                self.rows.add((table, row))
                 if erasure.confirmed_at:
                     self.on[table, row, column] = erasure.confirmed_at.date()
                 self.why[table, row, column] = f"erased on {erasure.confirmed_at:%Y-%m-%d} ({erasure.ground})"
 
     def knows(self, table: str, row: object) -> bool:
         """Whether anything of this row was erased."""
-        return any(key[:2] == (table, str(row)) for key in self.now)
+        return (table, str(row)) in self.rows
 
     def day(self, table: str, row: object, column: str, value: Any) -> date | None:
         """When the value was erased, if it is what an erasure left; else None."""

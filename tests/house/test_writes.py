@@ -20,7 +20,6 @@ WRITERS = {
     "history.log": "the log itself",
     "history.writes": "the one way to write audited rows",
     "record.listings": "rebuildable rows",
-    "record.changes": "the numbered lines that programs follow, under the publication counter",
     "accounts.groups": "the four groups, after migrate",
     "accounts.totp": "a person's own one-time code device",
 }

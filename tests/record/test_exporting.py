@@ -204,6 +204,52 @@ def test_what_is_erased_is_served_no_more_from_that_moment(folder, publish, edit
     assert "█" in served("statements.csv")
 
 
+def test_what_was_public_of_a_retracted_claim_is_served_no_more_once_it_is_withheld_or_erased(
+    publish, editor, second_editor
+) -> None:
+    claim = publish(text={"en": "A dangerous sentence."})
+    words = {"public_reason": {"en": "It was wrong."}}
+    retraction = public_state.propose_retraction(claim=claim, by=editor, reason="r", **words)
+    public_state.confirm(row=retraction, by=second_editor)
+    assert build_exports.call()
+    assert "A dangerous sentence." in served("claims.csv")
+    hold = public_state.withhold(claim=claim, by=editor, reason="r")
+    assert building.served() is None
+    public_state.end(row=hold, by=editor, reason="r")
+    assert building.served() is not None
+    erasure = erasing.propose_erasure(claim=claim, by=editor, passages=["dangerous"], ground="a law", reason="r")
+    erasing.confirm_erasure(erasure=erasure, by=second_editor)
+    assert building.served() is None
+    assert build_exports.call()
+    assert "dangerous" not in served("claims.csv")
+
+
+def test_a_step_that_only_the_desk_sees_makes_no_new_files(publish, editor, no_rest) -> None:
+    claim = publish()
+    assert build_exports.call()
+    words = {"public_reason": {"en": "It was wrong."}}
+    public_state.propose_retraction(claim=claim, by=editor, reason="r", **words)
+    assert not build_exports.call()
+
+
+@pytest.mark.parametrize("left", ["", "{", "[]", '{"folder": "build-1"}'])
+def test_a_pointer_that_cannot_be_read_is_made_anew(client, folder, publish, left) -> None:
+    publish()
+    assert build_exports.call()
+    (folder / "current.json").write_text(left)
+    assert client.get("/exports/claims.ndjson.gz").status_code == 503
+    assert build_exports.call()
+    assert building.served() is not None
+
+
+def test_lists_made_anew_have_the_files_made_anew(publish) -> None:
+    publish()
+    assert build_exports.call()
+    call_command("rebuild", stdout=io.StringIO())
+    assert building.served() is None
+    assert build_exports.call()
+
+
 def test_many_publications_make_one_build_and_a_busy_hour_waits(publish, monkeypatch) -> None:
     for _ in range(3):
         publish()
@@ -247,6 +293,16 @@ def test_a_build_that_fails_leaves_the_one_before(folder, publish, monkeypatch, 
     assert len(list(folder.glob("build-*"))) == 1
 
 
+def test_a_disk_that_is_full_at_the_very_end_leaves_nothing(tmp_path, monkeypatch) -> None:
+    def full(number: int) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="full"), GzipFile(tmp_path, "x", form="documents", media_type="x") as file:
+        file.write(b"half")
+    assert list(tmp_path.iterdir()) == []
+
+
 KILLED = """
 import time
 import django
@@ -264,7 +320,8 @@ def half(folder, progress):
 
 exporting.FORMATS.clear()
 exporting.FORMATS["documents"] = half
-building._counter = lambda: PublicationCounter(value=9, relistings=9, last_removal=9)
+building._is_due = lambda build: True
+PublicationCounter.objects.first = lambda: PublicationCounter(value=9, changes=9)
 building.build_if_due()
 """
 

@@ -12,7 +12,7 @@ from history.canonical import canonical, digest
 from history.errors import ChangedSince, NotAllowed, Stale, WrongMoment
 from history.models import Entry
 from record.actions import public_state, publishing
-from record.models import Card, Correction, Listing, Mention, Version
+from record.models import Card, Change, Correction, Listing, Mention, Version
 from record.models.listing import PublicState
 from sources.actions import recording
 from sources.stated_time import StatedTime
@@ -206,3 +206,21 @@ def test_evidence_for_a_claim_that_names_a_party_is_no_update(author: User, revi
     factories.evidence(author, claim)
     with pytest.raises(WrongMoment, match="consent"):
         publishing.update(claim=claim, by=reviewer, seen_digest=publishing.documents.build(claim).digest)
+
+
+def test_only_what_changes_in_public_is_numbered_for_who_reads_on(author: User, reviewer: User, editor: User) -> None:
+    claim, _ = factories.published(author, reviewer, editor)
+
+    def numbered() -> list[str]:
+        return list(Change.objects.order_by("sequence").values_list("kind", flat=True))
+
+    row = public_state.propose_retraction(claim=claim, by=editor, reason="r", public_reason={"en": "It was wrong."})
+    public_state.end(row=row, by=editor, reason="r")
+    assert numbered() == ["first"]
+    hold = public_state.withhold(claim=claim, by=editor, reason="r")
+    notice = public_state.put_notice(claim=claim, by=editor, reason="r")  # nobody sees it under the hold
+    assert numbered() == ["first", "state"]
+    public_state.end(row=hold, by=editor, reason="r")
+    assert (numbered(), Listing.objects.get().state) == (["first", "state", "state"], "under_notice")
+    public_state.end(row=notice, by=editor, reason="r")
+    assert (numbered(), Listing.objects.get().state) == (["first", "state", "state", "state"], "published")

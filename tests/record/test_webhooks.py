@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from history.errors import NotAllowed, WrongMoment
 from history.models import Entry
-from record.actions import delivering, erasing, public_state, publishing, subscribing
+from record.actions import delivering, erasing, public_state, publishing, subscribing, telling
 from record.models import Delivery, Subscription
 from record.models.subscription import HookEvent
 from record.tasks import deliver_due, forget_deliveries, nudge
@@ -210,11 +210,14 @@ def test_a_publication_that_is_undone_tells_nobody(author, reviewer, editor, mon
     subscribe(editor)
     claim, revision = factories.approved(author, reviewer)
 
+    tell = telling.tell
+
     def fall(*args):
+        tell(*args)
+        assert Delivery.objects.exists()
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr(publishing, "set_baseline", lambda *args: None)
-    monkeypatch.setattr(publishing, "relist", fall)
+    monkeypatch.setattr(telling, "tell", fall)
     with pytest.raises(RuntimeError):
         publishing.publish(claim=claim, revision=revision, by=editor)
     assert not Delivery.objects.exists()
@@ -343,6 +346,35 @@ def test_one_receiver_that_is_down_holds_up_no_other(editor, receiver):
     assert len([request for request in receiver.requests if request.host == "bad.example"]) == 1
 
 
+def test_a_long_line_for_a_receiver_that_is_down_keeps_nothing_from_the_others(editor, receiver, monkeypatch):
+    monkeypatch.setattr("record.tasks.MOST_AT_ONCE", 3)
+    receiver.page("bad.example", "/hook", answer(b"", status="500 Oh"))
+    bad, good = subscribe(editor, url="http://bad.example/hook"), subscribe(editor)
+    for row in [bad] * 5 + [good] * 2:
+        subscribing.send_ping(subscription=row, by=editor)
+    assert deliver_due.call() == 2
+
+
+def test_a_receiver_that_breaks_us_is_tried_later_and_keeps_nothing_from_the_others(
+    editor, receiver, monkeypatch, caplog
+):
+    send = delivering.send
+
+    def fall(url, **rest):
+        if "broken" in url:
+            raise KeyError("nobody thought of this")
+        return send(url, **rest)
+
+    monkeypatch.setattr(delivering, "send", fall)
+    broken = subscribing.send_ping(subscription=subscribe(editor, url="http://broken.example/"), by=editor)
+    subscribing.send_ping(subscription=subscribe(editor), by=editor)
+    assert deliver_due.call() == 1
+    broken.refresh_from_db()
+    assert (broken.state, broken.last_failure) == ("pending", "It could not be sent: a fault of ours.")
+    assert broken.next_attempt_at > timezone.now() and broken.leased_until is None
+    assert "nobody thought of this" in caplog.text
+
+
 def test_what_was_delivered_is_sent_again_with_its_old_id(editor, receiver):
     row = subscribe(editor)
     delivery = subscribing.send_ping(subscription=row, by=editor)
@@ -370,6 +402,23 @@ def test_settled_deliveries_are_dropped_after_a_month_and_nothing_else(editor, r
     Subscription.objects.update(paused_at=old)
     forget_deliveries.call()
     assert not Delivery.objects.filter(pk=waiting.pk, state="pending").exists()
+
+
+def test_what_came_in_line_while_its_webhook_was_ended_is_given_up(editor):
+    row = subscribe(editor)
+    late = subscribing.send_ping(subscription=row, by=editor)
+    subscribing.end(subscription=row, by=editor)
+    Delivery.objects.update(state="pending", created_at=timezone.now() - timedelta(days=31))
+    assert deliver_due.call() == 0
+    assert forget_deliveries.call() == 1
+    assert not Delivery.objects.filter(pk=late.pk).exists()
+
+
+def test_forgetting_asks_once_and_writes_nothing_where_nothing_is_old(editor, django_assert_num_queries):
+    subscribing.send_ping(subscription=subscribe(editor), by=editor)
+    with django_assert_num_queries(1) as asked:
+        forget_deliveries.call()
+    assert asked.captured_queries[0]["sql"].startswith("SELECT")
 
 
 def test_a_nudge_enqueues_only_where_something_is_due(editor, settings):

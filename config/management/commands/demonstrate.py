@@ -105,7 +105,7 @@ def parts() -> dict[str, list[str]]:
     server += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning"]
     # No socket in the home directory: two copies on one machine would share it.
     server += ["--no-control-socket"]
-    running = {"server": server, "worker": [*manage, "db_worker", "--no-startup-delay", "--verbosity", "0"]}
+    running = {"server": server, "worker": [*manage, "db_worker", "--no-startup-delay"]}
     if "sweep" in get_commands():
         running["sweeper"] = [*manage, "sweep", "--every", "60"]
     return running

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from claims.actions.keying import rebuild_keys
+from record.exporting import building
 from record.listings import rebuild
 
 
@@ -15,7 +16,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = rebuild()
+        building.discard()
         self.stdout.write(f"Made listings, mentions, reviews and cards again from the versions of {count} claims.")
+        self.stdout.write("The files of /exports/ are closed until a worker has made them anew.")
         kept = rebuild_keys()
         self.stdout.write(
             f"Made the keys again by which {kept} claims of the desk are found before one is written twice."
