@@ -3,7 +3,7 @@
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
-from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle
+from rest_framework.throttling import AnonRateThrottle
 
 from accounts.actions import tokens
 from accounts.models import Token, User
@@ -38,13 +38,3 @@ class ByAddress(AnonRateThrottle):
     def get_cache_key(self, request: Request, view: object) -> str:
         """The address's place; who asks is not known yet."""
         return f"throttle_no_token_{self.get_ident(request)}"
-
-
-class TokenThrottle(SimpleRateThrottle):
-    """So many requests a minute for each token."""
-
-    scope = "token"
-
-    def get_cache_key(self, request: Request, view: object) -> str:
-        """The token's own place."""
-        return f"throttle_token_{request.auth.pk}"

@@ -12,7 +12,7 @@ from referencing.jsonschema import DRAFT202012
 from rest_framework.request import Request
 
 from api.desk.components import COMPONENTS as OURS
-from api.problems import Problem
+from api.problems import Problem, pointer
 from api.public.components import COMPONENTS as PUBLIC
 
 MOST_FAULTS = 50  # named in one answer
@@ -35,7 +35,7 @@ def read(request: Request, component: str | None) -> Any:
     data = raw(request)
     if component is None:
         if data.strip() not in (b"", b"{}"):
-            raise Problem("invalid", errors=[{"pointer": "", "detail": "This takes no body."}])
+            raise Problem("invalid", errors=[{"pointer": pointer(), "detail": "This takes no body."}])
         return None
     if not data:
         raise Problem("bad-request", "A JSON body is needed here.")
@@ -46,9 +46,10 @@ def read(request: Request, component: str | None) -> Any:
     except (ValueError, RecursionError) as error:
         detail = f"The body is not JSON: {error}."[:300] if isinstance(error, ValueError) else "The body is too deep."
         raise Problem("bad-request", detail) from error
-    faults = [*_unstorable(body, ""), *_faults(body, component)][:MOST_FAULTS]
+    # What cannot be kept cannot be answered either: its form is not asked.
+    faults = list(_unstorable(body)) or _faults(body, component)
     if faults:
-        raise Problem("invalid", errors=faults)
+        raise Problem("invalid", errors=faults[:MOST_FAULTS])
     return body
 
 
@@ -71,18 +72,18 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _unstorable(value: Any, pointer: str) -> Iterator[Part]:
-    """Text that no database keeps: lone surrogates and NUL."""
+def _unstorable(value: Any, *path: str | int) -> Iterator[Part]:
+    """Text that no database keeps: lone surrogates and NUL. A name that holds any is told of at the object it is in."""
     if isinstance(value, str):
         if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in value):
-            yield {"pointer": pointer, "detail": "A character in it cannot be kept; please remove it."}
+            yield {"pointer": pointer(*path), "detail": "A character in it cannot be kept; please remove it."}
     elif isinstance(value, list):
         for place, part in enumerate(value):
-            yield from _unstorable(part, f"{pointer}/{place}")
+            yield from _unstorable(part, *path, place)
     elif isinstance(value, dict):
         for name, part in value.items():
-            yield from _unstorable(name, pointer)
-            yield from _unstorable(part, f"{pointer}/{escaped(name)}")
+            in_name = list(_unstorable(name, *path))
+            yield from in_name or _unstorable(part, *path, name)
 
 
 @functools.cache
@@ -104,7 +105,7 @@ def _faults(body: Any, component: str) -> list[Part]:
 
 def _told(error: Any) -> Iterator[Part]:
     """One fault of the form as people put it."""
-    pointer = "".join(f"/{escaped(str(step))}" for step in error.absolute_path)
+    path = tuple(error.absolute_path)
     wanted, kind = error.validator_value, error.validator
     if kind == "anyOf":  # a value or null: what is wrong with the value
         for inner in error.context:
@@ -115,13 +116,13 @@ def _told(error: Any) -> Iterator[Part]:
         names = wanted if kind == "required" else sorted({name for some in wanted.values() for name in some})
         for name in names:
             if name not in error.instance and repr(name) in error.message:
-                yield {"pointer": f"{pointer}/{escaped(name)}", "detail": "This is needed."}
+                yield {"pointer": pointer(*path, name), "detail": "This is needed."}
         return
     if kind == "additionalProperties":
         known = ", ".join(error.schema.get("properties", {}))
         for name in error.instance.keys() - error.schema.get("properties", {}).keys():
             yield {
-                "pointer": f"{pointer}/{escaped(name)[:100]}",
+                "pointer": pointer(*path, name[:100]),
                 "detail": f"There is no such member. Known are: {known}.",
             }
         return
@@ -140,9 +141,4 @@ def _told(error: Any) -> Iterator[Part]:
         "minItems": lambda: f"At least {wanted} are needed.",
         "minProperties": lambda: "Nothing is given.",
     }
-    yield {"pointer": pointer, "detail": sentences[kind]() if kind in sentences else error.message[:300]}
-
-
-def escaped(name: str) -> str:
-    """A step of a JSON pointer (RFC 6901)."""
-    return name.replace("~", "~0").replace("/", "~1")
+    yield {"pointer": pointer(*path), "detail": sentences[kind]() if kind in sentences else error.message[:300]}

@@ -28,6 +28,7 @@ def ids_of(text: str) -> list[str]:
     return found
 
 
+LONGEST_IDS = 1_000  # characters; many times as many ids as one answer names
 PARTS = ("mine", "unassigned", "overdue")
 
 
@@ -96,8 +97,9 @@ class Claims(DeskView):
                 Parameter(
                     "not_similar",
                     "The ids, with commas, of claims that the problem `similar` named and that say something else.",
-                    {"type": "string", "maxLength": 1_000},
+                    {"type": "string", "maxLength": LONGEST_IDS},
                     ids_of,
+                    longest=LONGEST_IDS,
                 ),
             ),
             problems=("similar",),

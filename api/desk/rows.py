@@ -8,12 +8,15 @@ from django.db.models import Q
 
 from accounts.scopes import Scope
 from api.desk import shapes
+from api.desk.fields import limit
 from api.desk.shapes import Shape
 from api.desk.view import Answer, Deed, DeskView
-from api.public import addresses
-from api.public.parameters import Parameter, an_id
+from api.public import addresses, filters
+from api.public.filters import Filter
+from api.public.parameters import LONGEST, Parameter, an_id
 from claims.actions import drafting
 from sources.actions import recording, stating
+from sources.models import Source
 from sources.models.source import address_digest
 
 DEFAULT_PAGE, LARGEST_PAGE = 50, 200
@@ -65,13 +68,10 @@ class RowList(DeskView):
     shape: ClassVar[Shape]
     make: ClassVar[Callable[..., models.Model]]
 
-    def narrow(self, rows: Any) -> Any:
-        """Those asked for."""
-        return rows
-
     def on_get(self, **ids: str) -> Answer:
-        """A page of them."""
-        return a_page(self, self.narrow(self.shape.model._default_manager.all()), self.shape.members)
+        """A page of those asked for."""
+        rows = filters.narrow(self.shape.model._default_manager.all(), self.asked, self.deeds["get"].parameters)
+        return a_page(self, rows, self.shape.members)
 
     def on_post(self, **ids: str) -> Answer:
         """Makes one."""
@@ -97,7 +97,7 @@ class RowDetail(DeskView):
         return Answer(self.shape.members(row))
 
 
-def _list_deeds(shape: Shape, filters: Sequence[Parameter]) -> dict[str, Deed]:
+def _list_deeds(shape: Shape, narrowing: Sequence[Filter]) -> dict[str, Deed]:
     plural = f"{shape.noun.split(' ', 1)[1]}s"
     return {
         "get": Deed(
@@ -105,7 +105,7 @@ def _list_deeds(shape: Shape, filters: Sequence[Parameter]) -> dict[str, Deed]:
             "In the order of their ids. Look here before you make one.",
             (Scope.READ,),
             answers=f"{shape.name}Page",
-            parameters=(*filters, *PAGING),
+            parameters=(*narrowing, *PAGING),
         ),
         "post": Deed(
             f"Add {shape.noun}",
@@ -131,11 +131,11 @@ def _detail_deeds(shape: Shape) -> dict[str, Deed]:
     }
 
 
-_NAME = Parameter("name", "Words that stand in the name, in any case.", {"type": "string", "maxLength": 300}, some_text)
-
-
-def _named(view: DeskView, rows: Any) -> Any:
-    return rows.filter(name__icontains=view.asked["name"]) if "name" in view.asked else rows
+_NAME = Filter(
+    "name", "Words that stand in the name, in any case.", {"type": "string", "maxLength": LONGEST}, some_text,
+    condition=lambda value: Q(name__icontains=value),
+)  # fmt: skip
+_LONGEST_URL = limit(Source, "canonical_url")
 
 
 class Speakers(RowList):
@@ -143,10 +143,6 @@ class Speakers(RowList):
 
     shape, pointers, make = shapes.SPEAKER, shapes.SPEAKER.pointers, staticmethod(recording.create_speaker)
     deeds = _list_deeds(shapes.SPEAKER, [_NAME])
-
-    def narrow(self, rows: Any) -> Any:
-        """By name."""
-        return _named(self, rows)
 
 
 class SpeakerDetail(RowDetail):
@@ -161,10 +157,6 @@ class Outlets(RowList):
 
     shape, pointers, make = shapes.OUTLET, shapes.OUTLET.pointers, staticmethod(recording.create_outlet)
     deeds = _list_deeds(shapes.OUTLET, [_NAME])
-
-    def narrow(self, rows: Any) -> Any:
-        """By name."""
-        return _named(self, rows)
 
 
 class OutletDetail(RowDetail):
@@ -181,16 +173,15 @@ class Sources(RowList):
     deeds = _list_deeds(
         shapes.SOURCE,
         [
-            Parameter("url", "The address of a source, exactly.", {"type": "string"}, some_text),
-            Parameter("outlet", "The id of an outlet.", {"type": "string"}, an_id),
+            Filter(
+                "url", "The address of a source, exactly.", {"type": "string", "maxLength": _LONGEST_URL}, some_text,
+                longest=_LONGEST_URL, condition=lambda value: Q(url_sha256=address_digest(value)),
+            ),
+            Filter(
+                "outlet", "The id of an outlet.", {"type": "string"}, an_id, condition=lambda value: Q(outlet=value)
+            ),
         ],
-    )
-
-    def narrow(self, rows: Any) -> Any:
-        """By address and outlet."""
-        if "url" in self.asked:
-            rows = rows.filter(url_sha256=address_digest(self.asked["url"]))
-        return rows.filter(outlet=self.asked["outlet"]) if "outlet" in self.asked else rows
+    )  # fmt: skip
 
 
 class SourceDetail(RowDetail):
@@ -207,15 +198,12 @@ class Statements(RowList):
     deeds = _list_deeds(
         shapes.STATEMENT,
         [
-            Parameter("source", "The id of a source.", {"type": "string"}, an_id),
-            Parameter("speaker", "The id of a speaker.", {"type": "string"}, an_id),
+            Filter("source", "The id of a source.", {"type": "string"}, an_id, condition=lambda value: Q(source=value)),
+            Filter(
+                "speaker", "The id of a speaker.", {"type": "string"}, an_id, condition=lambda value: Q(speaker=value)
+            ),
         ],
     )
-
-    def narrow(self, rows: Any) -> Any:
-        """By source and speaker."""
-        wanted = {name: self.asked[name] for name in ("source", "speaker") if name in self.asked}
-        return rows.filter(**wanted)
 
 
 class StatementDetail(RowDetail):
@@ -231,16 +219,15 @@ class Events(RowList):
     shape, pointers, make = shapes.EVENT, shapes.EVENT.pointers, staticmethod(drafting.create_event)
     deeds = _list_deeds(
         shapes.EVENT,
-        [Parameter("title", "Words that stand in its title.", {"type": "string", "maxLength": 300}, some_text)],
-    )
-
-    def narrow(self, rows: Any) -> Any:
-        """By title, in our languages."""
-        if "title" not in self.asked:
-            return rows
-        words = self.asked["title"]
-        titled = Q(title__en__icontains=words) | Q(title__ar__icontains=words) | Q(title__fa__icontains=words)
-        return rows.filter(titled)
+        [
+            Filter(
+                "title", "Words that stand in its title, in our languages.", {"type": "string", "maxLength": LONGEST},
+                some_text, condition=lambda value: (
+                    Q(title__en__icontains=value) | Q(title__ar__icontains=value) | Q(title__fa__icontains=value)
+                ),
+            )
+        ],
+    )  # fmt: skip
 
 
 class EventDetail(RowDetail):

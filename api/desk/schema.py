@@ -9,6 +9,7 @@ from api import problems
 from api.desk.components import COMPONENTS
 from api.public import vocabulary
 from api.public.components.building import ref
+from api.public.schema import LIMITS, headers
 
 # Every address may answer these; a deed names the others.
 EVERYWHERE = [
@@ -106,9 +107,10 @@ def _headers(deed: Any, writes: bool) -> list[dict[str, Any]]:
 
 def _answer(deed: Any) -> dict[str, Any]:
     if deed.answers is None:
-        return {"description": "Done."}
+        return {"description": "Done.", "headers": headers(*LIMITS)}
     return {
         "description": COMPONENTS[deed.answers]["description"],
+        "headers": headers(*LIMITS),
         "content": {"application/json": {"schema": ref(deed.answers)}},
     }
 
@@ -121,6 +123,8 @@ def _problems(codes: list[str]) -> dict[str, Any]:
     return {
         status: {
             "description": " ".join(f"`{code}`: {problems.KINDS[code].detail}" for code in found),
+            # Whoever has no good token is counted by address, and not told how much is left.
+            "headers": headers(*(LIMITS if status != "401" else []), *(["Retry-After"] if status == "429" else [])),
             "content": {problems.MEDIA_TYPE: {"schema": _shape(found)}},
         }
         for status, found in sorted(by_status.items())

@@ -1,6 +1,6 @@
 """The steps of a claim, each a POST to its verb, by the action that the desk calls too."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -18,11 +18,9 @@ from record.actions.publishing import CorrectionNote
 
 
 class Verb(DeskView):
-    """One step; answers with the claim as it stands after it."""
+    """One step; answers with the claim as it stands after it. `step` makes one of what is done."""
 
-    def take(self, claim: Claim) -> object:
-        """Takes the step by its action."""
-        raise NotImplementedError
+    take: ClassVar[Callable[["Verb", Claim], object]]
 
     def on_post(self, claim_id: str) -> Answer:
         """Takes the step."""
@@ -39,226 +37,182 @@ class Verb(DeskView):
         return revision
 
 
-def _deed(
-    summary: str, description: str, *scopes: Scope, takes: str | None = None, stale: bool = True
-) -> dict[str, Deed]:
-    more = (*(("stale",) if stale else ()), "changed-since")
-    return {"post": Deed(summary, description, scopes, takes=takes, answers="DeskClaim", problems=more)}
+Take = Callable[[Verb, Claim], object]
+VERBS: dict[str, type[Verb]] = {}
 
 
-class Submit(Verb):
-    """Submit."""
+def step(
+    address: str, summary: str, description: str, *scopes: Scope, takes: str | None = None, stale: bool = True,
+    pointers: Mapping[str, str] | None = None,
+) -> Callable[[Take], Take]:  # fmt: skip
+    """Declares a step below the address of a claim; what it decorates takes it, by its action."""
 
-    deeds = _deed(
-        "Submit for review",
-        "Freezes the claim as a revision and puts it in the queue. What is missing is named in a 422.",
-        Scope.DRAFT,
-    )
+    def declare(take: Take) -> Take:
+        more = (*(("stale",) if stale else ()), "changed-since")
+        deed = Deed(summary, description, scopes, takes=takes, answers="DeskClaim", problems=more)
+        # "notice/confirm" is ConfirmNotice, which names its operation in the schema.
+        name = "".join(word.capitalize() for word in reversed(address.split("/")))
+        members = {"__doc__": f"{summary}.", "deeds": {"post": deed}, "pointers": pointers or {}, "take": take}
+        VERBS[address] = type(name, (Verb,), members)
+        return take
 
-    pointers = claim_state.POINTERS
-
-    def take(self, claim: Claim) -> object:
-        """Submits it."""
-        return reviewing.submit(claim=claim, by=self.by)
-
-
-class Return(Verb):
-    """Return."""
-
-    deeds = _deed("Request changes", "Sends it back to its author with your reason.", Scope.REVIEW, takes="DeskReturn")
-
-    def take(self, claim: Claim) -> object:
-        """Sends it back."""
-        saw = self.saw(claim)
-        return reviewing.request_changes(claim=claim, revision=saw, by=self.by, reason=self.body["reason"])
+    return declare
 
 
-class Consent(Verb):
-    """Consent."""
-
-    deeds = _deed(
-        "Consent to naming the party",
-        "An editor agrees that this responsibility or identity claim names a party.",
-        Scope.REVIEW,
-        takes="DeskReview",
-    )
-
-    def take(self, claim: Claim) -> object:
-        """Consents."""
-        return reviewing.consent(claim=claim, revision=self.saw(claim), by=self.by, reason=self.body.get("reason", ""))
+@step(
+    "submit",
+    "Submit for review",
+    "Freezes the claim as a revision and puts it in the queue. What is missing is named in a 422.",
+    Scope.DRAFT,
+    pointers=claim_state.POINTERS,
+)
+def _submit(view: Verb, claim: Claim) -> object:
+    return reviewing.submit(claim=claim, by=view.by)
 
 
-class Approve(Verb):
-    """Approve."""
-
-    deeds = _deed(
-        "Approve",
-        "A reviewer who wrote none of it approves exactly the revision they saw.",
-        Scope.REVIEW,
-        takes="DeskReview",
-    )
-
-    def take(self, claim: Claim) -> object:
-        """Approves it."""
-        return reviewing.approve(claim=claim, revision=self.saw(claim), by=self.by, reason=self.body.get("reason", ""))
+@step("return", "Request changes", "Sends it back to its author with your reason.", Scope.REVIEW, takes="DeskReturn")
+def _return(view: Verb, claim: Claim) -> object:
+    revision = view.saw(claim)
+    return reviewing.request_changes(claim=claim, revision=revision, by=view.by, reason=view.body["reason"])
 
 
-class Revise(Verb):
-    """Revise."""
+@step(
+    "consent",
+    "Consent to naming the party",
+    "An editor agrees that this responsibility or identity claim names a party.",
+    Scope.REVIEW,
+    takes="DeskReview",
+)
+def _consent(view: Verb, claim: Claim) -> object:
+    return reviewing.consent(claim=claim, revision=view.saw(claim), by=view.by, reason=view.body.get("reason", ""))
 
-    deeds = _deed(
-        "Open for editing",
-        "What is public stays public until a new version is published; approvals lapse.",
-        Scope.DRAFT,
+
+@step(
+    "approve",
+    "Approve",
+    "A reviewer who wrote none of it approves exactly the revision they saw.",
+    Scope.REVIEW,
+    takes="DeskReview",
+)
+def _approve(view: Verb, claim: Claim) -> object:
+    return reviewing.approve(claim=claim, revision=view.saw(claim), by=view.by, reason=view.body.get("reason", ""))
+
+
+@step(
+    "revise",
+    "Open for editing",
+    "What is public stays public until a new version is published; approvals lapse.",
+    Scope.DRAFT,
+    stale=False,
+)
+def _revise(view: Verb, claim: Claim) -> object:
+    return reviewing.revise(claim=claim, by=view.by)
+
+
+@step(
+    "publish",
+    "Publish",
+    "Publishes the approved revision as the next version, for ever.",
+    Scope.PUBLISH,
+    takes="DeskPublish",
+)
+def _publish(view: Verb, claim: Claim) -> object:
+    return publishing.publish(claim=claim, revision=view.saw(claim), by=view.by)
+
+
+@step(
+    "correct",
+    "Publish a correction",
+    "Publishes the approved revision with the public note that says what was wrong, and why it changes.",
+    Scope.PUBLISH,
+    takes="DeskCorrect",
+)
+def _correct(view: Verb, claim: Claim) -> object:
+    body = view.body
+    if faults := [name for name in ("what", "why") if not body[name]]:
+        raise Problem(
+            "invalid",
+            errors=[{"pointer": f"/{name}", "detail": "Write it in one language at least."} for name in faults],
+        )
+    note = CorrectionNote(what=body["what"], why=body["why"], old=body.get("old", ""), new=body.get("new", ""))
+    return publishing.publish(claim=claim, revision=view.saw(claim), by=view.by, correction=note)
+
+
+@step(
+    "update",
+    "Approve and publish added evidence",
+    "In one step, by a reviewer who added none of it; verdict and rationale stand. Needs both scopes: it does both.",
+    Scope.REVIEW,
+    Scope.PUBLISH,
+    takes="DeskUpdate",
+)
+def _update(view: Verb, claim: Claim) -> object:
+    return publishing.update(claim=claim, by=view.by, seen_digest=view.body["seen_digest"])
+
+
+@step(
+    "notice",
+    "Put a notice over it",
+    "At once readers see that a new statement was received and the claim is under review. A second editor confirms.",
+    Scope.PUBLISH,
+    takes="DeskReason",
+    stale=False,
+)
+def _notice(view: Verb, claim: Claim) -> object:
+    return public_state.put_notice(claim=claim, by=view.by, **view.body)
+
+
+@step(
+    "withhold",
+    "Withhold it",
+    "At once and reversibly the claim is hidden from readers; its address says so. A second editor confirms.",
+    Scope.PUBLISH,
+    takes="DeskReason",
+    stale=False,
+)
+def _withhold(view: Verb, claim: Claim) -> object:
+    return public_state.withhold(claim=claim, by=view.by, **view.body)
+
+
+@step(
+    "retract",
+    "Propose to retract it",
+    "Nothing public changes until a second editor confirms; then a tombstone with the public reason takes its place.",
+    Scope.PUBLISH,
+    takes="DeskRetract",
+    stale=False,
+)
+def _retract(view: Verb, claim: Claim) -> object:
+    return public_state.propose_retraction(claim=claim, by=view.by, **view.body)
+
+
+def _open_row(name: str, claim: Claim) -> Any:
+    """The open notice, hold or retraction. Raises `WrongMoment` for none."""
+    row = claim_state.open_step(name, claim)
+    if row is None:
+        raise WrongMoment("There is none open on this claim.")
+    return row
+
+
+def _confirm_and_end(name: str, confirmed: str, ended: str) -> None:
+    """What a second editor does with a step that takes two: both are the same for each of them."""
+
+    @step(f"{name}/confirm", f"Confirm {confirmed}", "A second editor confirms it.", Scope.PUBLISH, stale=False)
+    def _confirm(view: Verb, claim: Claim) -> object:
+        return public_state.confirm(row=_open_row(name, claim), by=view.by)
+
+    @step(
+        f"{name}/end",
+        f"End {ended}",
+        "With a reason, which stays inside.",
+        Scope.PUBLISH,
+        takes="DeskReason",
         stale=False,
     )
-
-    def take(self, claim: Claim) -> object:
-        """Opens it."""
-        return reviewing.revise(claim=claim, by=self.by)
+    def _end(view: Verb, claim: Claim) -> object:
+        return public_state.end(row=_open_row(name, claim), by=view.by, reason=view.body["reason"])
 
 
-class Publish(Verb):
-    """Publish."""
-
-    deeds = _deed(
-        "Publish",
-        "Publishes the approved revision as the next version, for ever.",
-        Scope.PUBLISH,
-        takes="DeskPublish",
-    )
-
-    def take(self, claim: Claim) -> object:
-        """Publishes it."""
-        return publishing.publish(claim=claim, revision=self.saw(claim), by=self.by)
-
-
-class Correct(Verb):
-    """Correct."""
-
-    deeds = _deed(
-        "Publish a correction",
-        "Publishes the approved revision with the public note that says what was wrong, and why it changes.",
-        Scope.PUBLISH,
-        takes="DeskCorrect",
-    )
-
-    def take(self, claim: Claim) -> object:
-        """Publishes it with the note."""
-        body = self.body
-        if faults := [name for name in ("what", "why") if not body[name]]:
-            raise Problem(
-                "invalid",
-                errors=[{"pointer": f"/{name}", "detail": "Write it in one language at least."} for name in faults],
-            )
-        note = CorrectionNote(what=body["what"], why=body["why"], old=body.get("old", ""), new=body.get("new", ""))
-        return publishing.publish(claim=claim, revision=self.saw(claim), by=self.by, correction=note)
-
-
-class Update(Verb):
-    """Update."""
-
-    deeds = _deed(
-        "Approve and publish added evidence",
-        "In one step, by a reviewer who added none of it; verdict and rationale stand. Needs both scopes: it does both.",
-        Scope.REVIEW,
-        Scope.PUBLISH,
-        takes="DeskUpdate",
-    )
-
-    def take(self, claim: Claim) -> object:
-        """Publishes it."""
-        return publishing.update(claim=claim, by=self.by, seen_digest=self.body["seen_digest"])
-
-
-class PublicVerb(Verb):
-    """A step that takes two editors."""
-
-    name: ClassVar[str]
-
-    def row(self, claim: Claim) -> Any:
-        """The open row. Raises `WrongMoment` for none."""
-        row = claim_state.open_step(self.name, claim)
-        if row is None:
-            raise WrongMoment("There is none open on this claim.")
-        return row
-
-
-def _opening(name: str, summary: str, description: str, act: Callable[..., object], takes: str) -> type[PublicVerb]:
-    class Opening(PublicVerb):
-        deeds = _deed(summary, description, Scope.PUBLISH, takes=takes, stale=False)
-
-        def take(self, claim: Claim) -> object:
-            return act(claim=claim, by=self.by, **self.body)
-
-    Opening.name = name
-    Opening.__name__ = name.capitalize()
-    Opening.__doc__ = summary
-    return Opening
-
-
-def _confirming(name: str, what: str) -> type[PublicVerb]:
-    class Confirming(PublicVerb):
-        deeds = _deed(f"Confirm {what}", "A second editor confirms it.", Scope.PUBLISH, stale=False)
-
-        def take(self, claim: Claim) -> object:
-            return public_state.confirm(row=self.row(claim), by=self.by)
-
-    Confirming.name = name
-    Confirming.__name__ = f"Confirm{name.capitalize()}"
-    return Confirming
-
-
-def _ending(name: str, what: str) -> type[PublicVerb]:
-    class Ending(PublicVerb):
-        deeds = _deed(
-            f"End {what}", "With a reason, which stays inside.", Scope.PUBLISH, takes="DeskReason", stale=False
-        )
-
-        def take(self, claim: Claim) -> object:
-            return public_state.end(row=self.row(claim), by=self.by, reason=self.body["reason"])
-
-    Ending.name = name
-    Ending.__name__ = f"End{name.capitalize()}"
-    return Ending
-
-
-VERBS: dict[str, type[Verb]] = {
-    "submit": Submit,
-    "return": Return,
-    "consent": Consent,
-    "approve": Approve,
-    "revise": Revise,
-    "publish": Publish,
-    "correct": Correct,
-    "update": Update,
-    "notice": _opening(
-        "notice",
-        "Put a notice over it",
-        "At once readers see that a new statement was received and the claim is under review. A second editor confirms.",
-        public_state.put_notice,
-        "DeskReason",
-    ),
-    "withhold": _opening(
-        "withhold",
-        "Withhold it",
-        "At once and reversibly the claim is hidden from readers; its address says so. A second editor confirms.",
-        public_state.withhold,
-        "DeskReason",
-    ),
-    "retract": _opening(
-        "retract",
-        "Propose to retract it",
-        "Nothing public changes until a second editor confirms; then a tombstone with the public reason takes its place.",
-        public_state.propose_retraction,
-        "DeskRetract",
-    ),
-    **{
-        f"{name}/confirm": _confirming(name, what)
-        for name, what in (("notice", "a notice"), ("withhold", "a hold"), ("retract", "a retraction"))
-    },
-    **{
-        f"{name}/end": _ending(name, what)
-        for name, what in (("notice", "a notice"), ("withhold", "a hold"), ("retract", "a proposed retraction"))
-    },
-}
+_confirm_and_end("notice", "a notice", "a notice")
+_confirm_and_end("withhold", "a hold", "a hold")
+_confirm_and_end("retract", "a retraction", "a proposed retraction")

@@ -11,7 +11,6 @@ from django.db import models, transaction
 from django.http import HttpResponse
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts.actions import keeping_answers
 from accounts.actions.keeping_answers import KeyInUse, KeyReused
@@ -19,10 +18,11 @@ from accounts.models import KeptAnswer, Token, User
 from accounts.scopes import Scope
 from api import problems
 from api.desk import bodies, claim_state
-from api.desk.authentication import BearerToken, TokenThrottle
+from api.desk.authentication import BearerToken
 from api.desk.schema import Operation
 from api.problems import Problem
 from api.public.parameters import Parameter, read_all
+from api.throttling import ThrottledView, TokenThrottle
 from claims import access, conflicts
 from claims.models import Claim
 from history.canonical import digest
@@ -64,7 +64,7 @@ class Answer:
         return b"" if self.value is None else json.dumps(self.value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-class DeskView(APIView):
+class DeskView(ThrottledView):
     """Subclasses declare `deeds` by method, and do them in `on_get`, `on_post`, `on_patch` and `on_delete`."""
 
     # No OPTIONS: pages of other sites have no business here.

@@ -184,10 +184,3 @@ QUESTION = Parameter(
     some_words,
     longest=LONGEST_QUESTION,
 )
-
-LANGUAGE = Parameter(
-    "language",
-    "The language of the words, if you know it; they are found without it too, but not in every form.",
-    {"type": "string", "pattern": vocabulary.LANGUAGE_TAG, "examples": ["en", "ar"]},
-    a_language,
-)

@@ -48,7 +48,10 @@ HEADERS = {
     "ETag": ("Names this answer.", '"4f0c8a…"'),
     "Cache-Control": ("For how long to use it unasked.", "public, max-age=60, must-revalidate"),
     "Link": ("The pages beside this one (RFC 8288), as in the body.", '<https://…?cursor=bi4w>; rel="next"'),
-    "RateLimit-Policy": ("How many requests in how many seconds (IETF draft).", '"address";q=600;w=60'),
+    "RateLimit-Policy": (
+        "How many requests in how many seconds (IETF draft), for an `address` or a `token`.",
+        '"address";q=600;w=60',
+    ),
     "RateLimit": ("How many are left, and in how many seconds the first comes back.", '"address";r=599;t=60'),
     "Retry-After": ("In how many seconds to ask again.", "17"),
 }
@@ -56,11 +59,8 @@ LIMITS = ["RateLimit-Policy", "RateLimit"]
 
 
 def headers(*names: str) -> dict[str, Any]:
-    """These headers, described."""
-    return {
-        name: {"description": HEADERS[name][0], "schema": {"type": "string", "examples": [HEADERS[name][1]]}}
-        for name in names
-    }
+    """These headers, each described once among the components."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 class Operation(AutoSchema):
@@ -120,7 +120,12 @@ def add_components(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     result["info"]["license"] = {"name": settings.DOCUMENT_LICENCE, "url": settings.DOCUMENT_LICENCE_URL}
     result["servers"] = [{"url": settings.SITE_URL}]
     result["tags"] = [{"name": name, "description": words} for name, words in TAGS.items()]
-    result.setdefault("components", {}).setdefault("schemas", {}).update(components.COMPONENTS)
+    parts = result.setdefault("components", {})
+    parts.setdefault("schemas", {}).update(components.COMPONENTS)
+    parts["headers"] = {
+        name: {"description": words, "schema": {"type": "string", "examples": [example]}}
+        for name, (words, example) in HEADERS.items()
+    }
     return result
 
 

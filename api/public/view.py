@@ -5,14 +5,13 @@ from typing import Any, ClassVar
 from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from api.public.parameters import Parameter, read_all
 from api.public.schema import Operation
-from api.throttling import AddressThrottle
+from api.throttling import AddressThrottle, ThrottledView
 
 
-class PublicView(APIView):
+class PublicView(ThrottledView):
     """Read only, for everybody and from every origin. Subclasses declare what they are asked and what they answer.
 
     The first line of a subclass's docstring is the summary of its operation in the schema, the rest its description.
@@ -34,12 +33,6 @@ class PublicView(APIView):
         if request.method != "OPTIONS":
             self.asked = read_all(request.query_params, self.parameters)
 
-    def get_throttles(self) -> list[Any]:
-        """Made once a request: the answer tells what they counted."""
-        if not hasattr(self, "throttles"):
-            self.throttles = super().get_throttles()
-        return self.throttles
-
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """What a browser asks before it lets a page of another site read us."""
         response = HttpResponse(status=204)
@@ -53,6 +46,4 @@ class PublicView(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After"
-        for throttle in getattr(self, "throttles", []):
-            throttle.put_headers(response)
         return response

@@ -197,12 +197,28 @@ def test_faults_of_figures_stand_inside_them(amal):
         (b"", 400, "bad-request"),
         (b"[]", 422, "invalid"),
         (b'"\\ud800"', 422, "invalid"),
+        (b'{"\\ud800": "\\udfff", "~\\u0000": {"\\udcff": 1}}', 422, "invalid"),
         (b'{"name": "' + b"x" * 6_000_000 + b'"}', 413, "content-too-large"),
     ],
 )
 def test_what_is_no_sound_json_is_refused(amal, data, status, code):
     answer = amal.post("speakers/", data)
     assert (answer.status_code, kind(answer)) == (status, code)
+
+
+def test_a_member_that_nobody_knows_is_named_by_a_pointer_that_is_an_address(amal):
+    answer = amal.post("speakers/", {"name": "A", "kind": "person", "a/b ~é": 1})
+    assert set(faults(answer)) == {"/a~1b%20~0%C3%A9"}
+
+
+def test_what_is_looked_for_may_be_as_long_as_what_is_kept(amal, author):
+    address = "https://example.org/" + "a" * 400
+    row = factories.source(author, canonical_url=address)
+    assert [one["id"] for one in made(amal.get(f"sources/?url={address}"), 200)["results"]] == [row.pk]
+    event = factories.event(author).pk
+    told = ",".join(["222222222222"] * 70)
+    words = {"event": event, "kind": "occurrence", "text": {"en": "The harbour closed."}}
+    made(amal.post(f"claims/?not_similar={told}", words))
 
 
 def test_only_json_is_read_and_only_where_something_is_taken(amal):
@@ -231,8 +247,11 @@ def test_a_busy_token_is_told_to_wait_and_another_is_not(program, amal, author, 
 
     monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"anon": "2/minute", "token": "2/minute"})
     assert [amal.get("").status_code for _ in range(3)] == [200, 200, 429]
-    assert int(amal.get("")["Retry-After"]) > 0
-    assert program(author).get("").status_code == 200
+    refused = amal.get("")
+    assert int(refused["Retry-After"]) > 0
+    assert (refused["RateLimit-Policy"], refused["RateLimit"].split(";t=")[0]) == ('"token";q=2;w=60', '"token";r=0')
+    fresh = program(author).get("claims/222222222222/")
+    assert (fresh.status_code, fresh["RateLimit"].split(";t=")[0]) == (404, '"token";r=1')
     wrong = {"Authorization": "Bearer nonsense"}
     assert [amal.client.get("/api/v1/desk/", headers=wrong).status_code for _ in range(3)] == [401, 401, 429]
 
