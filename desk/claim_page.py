@@ -15,7 +15,7 @@ from claims.actions import drafting
 from claims.models import Claim, ClaimRelation, Evidence, FactCheck
 from claims.similar import Similar
 from claims.workflow import EDITABLE, Status
-from desk import captures, similar_claims
+from desk import similar_claims
 from desk.claim_form import ClaimForm, KeptEvidenceForm
 from desk.evidence_form import NewEvidenceRows, NewFactCheckRows, NewRelationRows
 from desk.recording import Recorder
@@ -129,8 +129,6 @@ class ClaimPage:
                     raise _Faults
         except _Faults:
             return None
-        for source in self._recorder.to_capture:
-            captures.nudge(source)
         return claim
 
     def _write(self, by: User) -> Claim | None:

@@ -104,10 +104,9 @@ def _snapshot(source: Source, key: str) -> Snapshot | None:
 def _keep(request: HttpRequest, form: ReaderForm, snapshot: Snapshot | None) -> int:
     """Records the statement and, where a claim was named, the evidence. 302 where that was done."""
     typed, by = form.cleaned_data, by_of(request)
-    recorder = Recorder(by)
     try:
         with transaction.atomic():
-            said = recorder.statement(typed | {"snapshot": snapshot}, StatedTime())
+            said = Recorder(by).statement(typed | {"snapshot": snapshot}, StatedTime())
             if typed["claim"]:
                 drafting.add_evidence(claim=typed["claim"], statement=said, by=by, **form.columns())
     except ValidationError as error:

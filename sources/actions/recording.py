@@ -1,13 +1,16 @@
 """Record and change speakers, outlets and sources."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
 from accounts.models import User
 from history import writes
 from sources.access import require_to_write
+from sources.addresses import host_of
 from sources.models import Outlet, Source, Speaker
+from sources.models.outlet import OutletKind
 
 # The columns a person may set, by model; everything else is set by the action that means it.
 WRITABLE: dict[type, frozenset[str]] = {
@@ -70,6 +73,33 @@ def create_source(*, by: User, **fields: Any) -> Source:
     """Add a source. Raises `ValidationError` for an address that is already a source."""
     require_to_write(by)
     return writes.insert(Source(**only(WRITABLE[Source], fields)), by=by, code="source_created")
+
+
+@transaction.atomic
+def find_or_create_source(
+    *, by: User, url: str = "", outlet: str = "", title: str = "", language: str
+) -> tuple[Source, bool]:
+    """The source at this address, or of this title in the outlet of this name, and whether it was known; else a new one.
+
+    A new one's outlet is the known one of that name or, where no name is given, of the address's host; else that is new too.
+    Raises `ValidationError` naming the columns.
+    """
+    require_to_write(by)
+    if url:
+        known = Source.objects.at_address(url).first()
+    else:
+        known = Source.objects.filter(outlet__name__iexact=outlet, canonical_url="", title=title).first()
+    if known:
+        return known, True
+    host = host_of(url)
+    publisher = Outlet.objects.filter(name__iexact=outlet).first() if outlet else Outlet.objects.of_host(host)
+    if publisher is None:
+        parts = urlsplit(url)
+        publisher = create_outlet(
+            by=by, name=(outlet or host.removeprefix("www."))[:200], kind=OutletKind.SITE,
+            homepage=f"{parts.scheme}://{parts.netloc}/" if host else "",
+        )  # fmt: skip
+    return create_source(by=by, outlet=publisher, canonical_url=url, title=title, language=language), False
 
 
 @transaction.atomic
