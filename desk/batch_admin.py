@@ -89,9 +89,6 @@ class ImportBatchAdmin(ActingAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return [(None, {"fields": list(self.fields) if obj is None else ["format"]})]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def add_row(self, *, by: Any, form: Any) -> models.Model:
         """Keeps the file and has a worker read it."""
         typed = form.cleaned_data
