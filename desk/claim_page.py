@@ -70,12 +70,6 @@ class ClaimPage:
         )
 
     @property
-    def cards(self) -> list[tuple[Evidence, KeptEvidenceForm | None]]:
-        """Each piece of evidence with its form, where this person may change it."""
-        forms = {form.instance.pk: form for form in self.kept}
-        return [(row, forms.get(row.pk)) for row in self.evidence]
-
-    @property
     def answered(self) -> list[str]:
         """Which similar claims its writer has said already that it is none of."""
         return similar_claims.answered(self.data)
