@@ -4,6 +4,7 @@ Django's own would write rows around the actions and past the log; a test walks 
 none does.
 """
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from django.contrib import messages
@@ -15,8 +16,10 @@ from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from claims import access
 from desk import log_view
@@ -84,22 +87,22 @@ class ActingAdmin(ReadingAdmin):
 
     change_form_template = "desk/row.html"
 
-    def add_row(self, *, by: Any, form: Any) -> models.Model:
-        """Adds the row by its action."""
-        raise NotImplementedError
-
-    def change_row(self, *, row: Any, by: Any, form: Any) -> models.Model:
-        """Changes the row by its action."""
-        raise NotImplementedError
+    # Called with `by` and the sound `form`, and `row` to change one: gives both to an action and answers with the row it saved.
+    # A class without one of them shows no such form, to anybody.
+    add_row: Callable[..., models.Model] | None = None
+    change_row: Callable[..., models.Model] | None = None
 
     def refusal_to_write(self, request: HttpRequest) -> str | None:
         """Why this person may not write such rows; None when they may."""
         return access.refusal_to_write(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.admin_site.has_permission(request) and self.refusal_to_write(request) is None
+        return self.add_row is not None and self._may_write(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.change_row is not None and self._may_write(request)
+
+    def _may_write(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request) and self.refusal_to_write(request) is None
 
     def around(self, request: HttpRequest, row: Any) -> dict[str, Any]:
@@ -152,17 +155,36 @@ class ActingAdmin(ReadingAdmin):
         return answer
 
     def _act(self, request: HttpRequest, form: ModelForm, row: Any) -> models.Model | None:
+        save, named = (self.change_row, {"row": row}) if row else (self.add_row, {})
+        if save is None:
+            raise PermissionDenied
         try:
-            return (
-                self.change_row(row=row, by=request.user, form=form)
-                if row
-                else self.add_row(by=request.user, form=form)
-            )
+            return save(by=by_of(request), form=form, **named)
         except ValidationError as error:
             form.add_error(None, error)
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         return None
+
+
+class ShowsASecret(ActingAdmin):
+    """Answers the making of a row with a secret, this once: a redirect would have to keep it somewhere meanwhile."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Never kept by a browser."""
+        return never_cache(super().changeform_view)(request, *args, **kwargs)
+
+    def show_once(self, request: HttpRequest, row: Any, title: str) -> HttpResponse:
+        """The page with the secret, to be copied."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "subtitle": None,
+            "opts": self.opts,
+            "row": row,
+            "secret": row.shown_once,
+        }
+        return TemplateResponse(request, "desk/shown_once.html", context)
 
 
 def told(request: HttpRequest, act: Any, done: str = "") -> bool:

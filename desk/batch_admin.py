@@ -18,11 +18,12 @@ from claims import access
 from claims.actions import batches
 from claims.importing import running
 from claims.importing.faults import Dirty
-from claims.importing.options import read_mapping, read_ratings
+from claims.importing.options import LARGEST, read_mapping, read_ratings
 from claims.importing.sheet import template
 from claims.models import ImportBatch
 from claims.models.import_batch import Work
 from claims.tasks import work_on_batches
+from claims.workflow import Status
 from desk.admin_classes import ActingAdmin, back_to, by_of, told
 from desk.forms import DeskForm
 from record.tasks import publish_batches
@@ -62,7 +63,7 @@ class ImportForm(DeskForm):
         if not file:
             return None
         try:
-            return read(file.read())
+            return read(file.read(LARGEST + 1))
         except Dirty as fault:
             raise ValidationError(str(fault)) from fault
 
@@ -88,9 +89,6 @@ class ImportBatchAdmin(ActingAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return [(None, {"fields": list(self.fields) if obj is None else ["format"]})]
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def add_row(self, *, by: Any, form: Any) -> models.Model:
         """Keeps the file and has a worker read it."""
@@ -118,7 +116,12 @@ class ImportBatchAdmin(ActingAdmin):
         return {
             "rows": Paginator(rows, SHOWN).get_page(request.GET.get("rows")),
             "problems": Paginator(row.problems.all(), SHOWN).get_page(request.GET.get("problems")),
-            "statuses": row.claims.values_list("status").annotate(count=models.Count("pk")).order_by("status"),
+            "statuses": [
+                (Status(status).label, count)
+                for status, count in row.claims.values_list("status")
+                .annotate(count=models.Count("pk"))
+                .order_by("status")
+            ],
             "steps": [
                 {"work": work, "label": label, "explains": explains, "why_not": batches.why_not(work, person, row)}
                 for work, (label, explains) in STEPS.items()

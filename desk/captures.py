@@ -4,22 +4,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from claims.models import Claim
-from desk.admin_classes import by_of, page_of, told
+from desk import asking
+from desk.admin_classes import by_of, told
 from desk.faults import FaultsAtFields
-from desk.forms import dress
 from desk.reader import address_of, page_says
-from history.errors import NotAllowed, Refusal
-from sources import access, tasks
+from sources import tasks
 from sources.actions import capturing, recording, stating
 from sources.addresses import ADDRESS_LIMIT
 from sources.models import Snapshot, Source, Statement
@@ -69,88 +66,81 @@ class ArchivedCopyForm(FaultsAtFields, forms.Form):
 
 def open_address(request: HttpRequest, model_admin: Any) -> HttpResponse:
     """Asks for an address and leads to the reader: of the source that is known, or of a new one being captured."""
-    _require(request)
     claim = Claim.objects.filter(pk=request.GET.get("claim", "")).first()
     form = AddressForm(request.POST or None)
 
-    def act() -> HttpResponse:
-        source, known = capturing.open_address(url=form.cleaned_data["url"], by=by_of(request))
+    def act(typed: dict[str, Any]) -> HttpResponse:
+        source, known = capturing.open_address(url=typed["url"], by=by_of(request))
         if known:
             messages.info(request, _("This address is known: here is its source."))
         nudge(source)
         return redirect(address_of(source, claim.pk if claim else ""))
 
-    return _ask(request, model_admin, form, act, title=_("Open an address"), original=claim)
+    return asking.ask(request, model_admin, form, act, title=_("Open an address"), original=claim)
 
 
 def elsewhere(request: HttpRequest, pk: str, model_admin: Any) -> HttpResponse:
     """The same statement on another page: asks for the address alone."""
     statement = get_object_or_404(Statement.objects.with_sources(), pk=pk)
-    _require(request)
     form = AddressForm(request.POST or None)
 
-    def act() -> HttpResponse:
-        other = stating.same_statement_elsewhere(statement=statement, url=form.cleaned_data["url"], by=by_of(request))
+    def act(typed: dict[str, Any]) -> HttpResponse:
+        other = stating.same_statement_elsewhere(statement=statement, url=typed["url"], by=by_of(request))
         nudge(other.source)
         messages.success(request, _("Recorded. Its words are checked as soon as the page is captured."))
         return redirect(address_of(other.source))
 
     explains = _("Speaker, words and time follow; both records are one statement for every claim.")
-    return _ask(
-        request, model_admin, form, act, title=_("The same statement elsewhere"), explains=explains, original=statement
-    )
+    title = _("The same statement elsewhere")
+    return asking.ask(request, model_admin, form, act, title=title, explains=explains, original=statement)
 
 
 def ask(request: HttpRequest, pk: str) -> HttpResponse:
     """Captures a source again."""
     source = get_object_or_404(Source, pk=pk)
     if request.method == "POST":
-        _require(request)
-        told(request, lambda: capturing.request_capture(source=source, by=by_of(request)))
-        nudge(source)
+        if told(request, lambda: capturing.request_capture(source=source, by=by_of(request))):
+            nudge(source)
     return redirect(address_of(source))
 
 
 def upload(request: HttpRequest, pk: str, model_admin: Any) -> HttpResponse:
     """Keeps a file that shows a source."""
     source = get_object_or_404(Source, pk=pk)
-    _require(request)
     form = UploadForm(request.POST or None, request.FILES or None)
 
-    def act() -> HttpResponse:
-        file = form.cleaned_data["file"]
+    def act(typed: dict[str, Any]) -> HttpResponse:
+        file = typed["file"]
         if file.size > capturing.UPLOAD_LIMIT:
             # Before it is read into memory.
             limit = capturing.UPLOAD_LIMIT // 1024**2
             raise ValidationError({"file": _("A file has at most %(limit)s megabytes.") % {"limit": limit}})
-        seen_at = form.cleaned_data["seen_at"]
-        capturing.upload(source=source, name=file.name, body=file.read(), seen_at=seen_at, by=by_of(request))
+        by = by_of(request)
+        capturing.upload(source=source, name=file.name, body=file.read(), seen_at=typed["seen_at"], by=by)
         nudge(source)
         messages.success(request, _("Kept. Its text is being read."))
         return redirect(address_of(source))
 
-    return _ask(request, model_admin, form, act, title=_("Hand in a file that shows it"), original=source)
+    return asking.ask(request, model_admin, form, act, title=_("Hand in a file that shows it"), original=source)
 
 
 def archived_copy(request: HttpRequest, pk: str, model_admin: Any) -> HttpResponse:
     """Notes where an archive keeps a copy of a source."""
     source = get_object_or_404(Source, pk=pk)
-    _require(request)
     form = ArchivedCopyForm(request.POST or None)
 
-    def act() -> HttpResponse:
-        capturing.note_archived_copy(source=source, by=by_of(request), **form.cleaned_data)
+    def act(typed: dict[str, Any]) -> HttpResponse:
+        capturing.note_archived_copy(source=source, by=by_of(request), **typed)
         messages.success(request, _("Noted."))
         return redirect(address_of(source))
 
-    return _ask(request, model_admin, form, act, title=_("Note an archive’s copy"), original=source)
+    return asking.ask(request, model_admin, form, act, title=_("Note an archive’s copy"), original=source)
 
 
 def adopt(request: HttpRequest, pk: str, name: str) -> HttpResponse:
     """Writes what the page says of itself over what is written, as this person's change."""
     source = get_object_or_404(Source, pk=pk)
     if request.method == "POST":
-        _require(request)
         columns = page_says(source, name)
         if not columns:
             raise Http404
@@ -170,35 +160,3 @@ def nudge(source: Source) -> None:
     """Tell the worker of what waits. Called after the action's transaction: the sweep would find it a minute later."""
     for snapshot in source.snapshots.filter(state=SnapshotState.PENDING):
         tasks.capture.enqueue(snapshot.pk)
-
-
-def _require(request: HttpRequest) -> None:
-    if sentence := access.refusal_to_write(request.user):
-        raise PermissionDenied(sentence)
-
-
-def _ask(request: HttpRequest, model_admin: Any, form: Any, act: Any, *, original: Any, **context: Any) -> HttpResponse:
-    """A page with a form; the action's answer where it was sound, its faults at their fields where not."""
-    dress(form)
-    status = 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                return act()
-            except ValidationError as error:
-                form.add_error(None, error)
-            except Refusal as refusal:
-                status = 403 if isinstance(refusal, NotAllowed) else 409
-                form.add_error(None, refusal.sentence)
-    around = {
-        **model_admin.admin_site.each_context(request),
-        "subtitle": None,
-        "opts": model_admin.opts,
-        "form": form,
-        "back": page_of(original) if original else reverse("admin:sources_source_changelist"),
-        "original": original,
-        **context,
-    }
-    request.current_app = model_admin.admin_site.name
-    return TemplateResponse(request, "desk/form.html", around, status=status)

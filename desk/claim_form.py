@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.models import Claim, ClaimRelation, Evidence, FactCheck
 from claims.models.claim_relation import RelationKind
+from claims.workflow import Status
 from desk import figure_reading
 from desk.faults import FaultsAtFields
 from desk.fields import LanguageMapField, NumbersField, StatedTimeField, WordField
@@ -168,7 +169,7 @@ class RelationForm(FaultsAtFields, forms.Form):
     aliases = {"to_claim": "to"}
 
     kind = forms.ChoiceField(label=gettext_lazy("This claim"), choices=[("", "---------"), *RelationKind.choices])
-    to = forms.ModelChoiceField(label=gettext_lazy("the claim"), queryset=Claim.objects.all())
+    to = forms.ModelChoiceField(label=gettext_lazy("the claim"), queryset=Claim.objects.exclude(status=Status.MERGED))
     note = LanguageMapField(label=gettext_lazy("Note"), short=True, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -15,7 +15,7 @@ from claims.actions import drafting
 from claims.models import Claim, ClaimRelation, Evidence, FactCheck
 from claims.similar import Similar
 from claims.workflow import EDITABLE, Status
-from desk import captures, similar_claims
+from desk import similar_claims
 from desk.claim_form import ClaimForm, KeptEvidenceForm
 from desk.evidence_form import NewEvidenceRows, NewFactCheckRows, NewRelationRows
 from desk.recording import Recorder
@@ -68,12 +68,6 @@ class ClaimPage:
         return sorted(
             rows, key=lambda row: (row.statement.said_earliest is None, str(row.statement.said_earliest), row.pk)
         )
-
-    @property
-    def cards(self) -> list[tuple[Evidence, KeptEvidenceForm | None]]:
-        """Each piece of evidence with its form, where this person may change it."""
-        forms = {form.instance.pk: form for form in self.kept}
-        return [(row, forms.get(row.pk)) for row in self.evidence]
 
     @property
     def answered(self) -> list[str]:
@@ -129,8 +123,6 @@ class ClaimPage:
                     raise _Faults
         except _Faults:
             return None
-        for source in self._recorder.to_capture:
-            captures.nudge(source)
         return claim
 
     def _write(self, by: User) -> Claim | None:

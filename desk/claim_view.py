@@ -1,5 +1,6 @@
 """What a claim's page shows around its forms: where it stands, what changed, what can be done, what was done."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,11 +15,11 @@ from desk import log_view, public_steps, reports_panel, steps, suggestions
 from desk.claim_page import ClaimPage
 from desk.claim_reading import comparisons
 from desk.conversation import AssignForm, CommentForm
-from desk.fields import ZONES
 from history.log import target_of
 from history.models import Entry
 from record.listings import public_state
 from record.models import Version
+from record.wording import DRIFTS
 from sources.models.relay import RelayKind
 
 LOG_SHOWN = 12  # entries on the page itself; the whole log has its own
@@ -39,15 +40,15 @@ def context(page: ClaimPage, person: Any) -> dict[str, Any]:
         "subtitle": None,
         "page": page,
         "claim": claim,
-        "zones": ZONES,
         "refusal": "" if page.is_editable else access.refusal_to_write(person) or "",
     }
     if claim is None:
-        return shared
+        return shared | {"cards": []}
     document = documents.build(claim)
     versions = list(Version.objects.filter(claim=claim).order_by("-number").defer("summary", "inputs"))
     newest = versions[0] if versions else None
     return shared | {
+        "cards": _cards(page, document),
         "versions": versions,
         "merged_here": list(claim.merged_claims.order_by("pk")),
         "public_state": public_state(newest) if newest else None,
@@ -69,6 +70,17 @@ def context(page: ClaimPage, person: Any) -> dict[str, Any]:
         "assign_form": AssignForm(claim, auto_id="assign_%s"),
         "log": log_view.lines(list(Entry.objects.of_targets([target_of(claim), *document.inputs])[:LOG_SHOWN])),
     }
+
+
+def _cards(page: ClaimPage, document: Document) -> list[dict[str, Any]]:
+    """Each piece of evidence with its form, where this person may change it, and what became of its words on the page."""
+    forms = {form.instance.pk: form for form in page.kept}
+    drifts = {row["id"]: row["drift"] for row in document.content["evidence"] if row["drift"]}
+    return [{"row": row, "form": forms.get(row.pk), "drift": _drift(drifts.get(row.pk))} for row in page.evidence]
+
+
+def _drift(found: dict[str, Any] | None) -> dict[str, Any] | None:
+    return found and {"words": DRIFTS[found["finding"]], "seen_at": datetime.fromisoformat(found["captured_at"])}
 
 
 def _moved_on(claim: Claim, document: Document) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.models import Claim, Evidence
 from claims.models.evidence import Stance
+from claims.workflow import Status
 from desk.claim_form import FIGURE, FIGURE_LABELS, KIND_CHOICES, FactCheckForm, FigureFields, RelationForm, search_in
 from desk.fields import LanguageMapField, StatedTimeField
 from desk.forms import dress
@@ -161,7 +162,7 @@ class ReaderForm(NewEvidenceForm):
     claim = forms.ModelChoiceField(
         label=gettext_lazy("For which claim"),
         required=False,
-        queryset=Claim.objects.all(),
+        queryset=Claim.objects.exclude(status=Status.MERGED),
         help_text=gettext_lazy("Left empty, the statement alone is kept."),
     )
 

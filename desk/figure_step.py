@@ -17,7 +17,7 @@ from claims.actions import drafting
 from claims.models import Claim
 from claims.models.evidence import Stance
 from claims.workflow import Status
-from desk import captures, claim_reading, figure_reading
+from desk import claim_reading, figure_reading
 from desk.admin_classes import back_to, by_of, page_of
 from desk.evidence_form import NewEvidenceForm
 from desk.recording import Recorder
@@ -117,10 +117,9 @@ def _reading(form: FigureForm) -> str:
 def _keep(request: HttpRequest, claim: Claim, form: FigureForm) -> int:
     """Records statement and evidence, both or neither; 302 where that was done."""
     by = by_of(request)
-    recorder = Recorder(by)
     try:
         with transaction.atomic():
-            said = recorder.statement(form.cleaned_data, StatedTime())
+            said = Recorder(by).statement(form.cleaned_data, StatedTime())
             drafting.add_evidence(claim=claim, statement=said, by=by, **form.columns())
     except ValidationError as error:
         form.add_error(None, error)
@@ -128,8 +127,6 @@ def _keep(request: HttpRequest, claim: Claim, form: FigureForm) -> int:
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
         return 403 if isinstance(refusal, NotAllowed) else 409
-    for source in recorder.to_capture:
-        captures.nudge(source)
     done = _("Added: %(reading)s.") % {"reading": _reading(form)} if _reading(form) else _("Added.")
     if claim.status == Status.SETTLED:
         done = f"{done} {_('A reviewer who added none of it sees the difference and publishes it in one step.')}"

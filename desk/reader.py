@@ -20,7 +20,7 @@ from desk.admin_classes import by_of
 from desk.evidence_form import ReaderForm
 from desk.recording import Recorder
 from history.errors import NotAllowed, Refusal
-from record.wording import CHECKS
+from record.wording import CHECKS, DRIFTS, Words
 from sources import access, quotes
 from sources.actions.capturing import FILLED, UNKNOWN_LANGUAGE
 from sources.models import Sighting, Snapshot, Source, Statement
@@ -35,6 +35,8 @@ FIELD_LABELS = {
     "language": gettext_lazy("Language"),
     "declared_credit": gettext_lazy("Credit it declares"),
 }
+
+DRIFTED_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,7 @@ def view(request: HttpRequest, pk: str, model_admin: Any) -> HttpResponse:
         "found": suggestions(source, snapshot),
         "flags": [(code, _(FLAGS.get(code, code))) for code in snapshot.flags] if snapshot else [],
         "parts": parts(source, snapshot, (check or {}).get("place")) if snapshot else [],
-        "drifted": list(Sighting.objects.telling().filter(statement__source=source).select_related("statement"))
-        if snapshot
-        else [],
+        "drifted": _drifted(source),
     }
     request.current_app = model_admin.admin_site.name
     return TemplateResponse(request, "desk/reader.html", context, status=status)
@@ -104,10 +104,9 @@ def _snapshot(source: Source, key: str) -> Snapshot | None:
 def _keep(request: HttpRequest, form: ReaderForm, snapshot: Snapshot | None) -> int:
     """Records the statement and, where a claim was named, the evidence. 302 where that was done."""
     typed, by = form.cleaned_data, by_of(request)
-    recorder = Recorder(by)
     try:
         with transaction.atomic():
-            said = recorder.statement(typed | {"snapshot": snapshot}, StatedTime())
+            said = Recorder(by).statement(typed | {"snapshot": snapshot}, StatedTime())
             if typed["claim"]:
                 drafting.add_evidence(claim=typed["claim"], statement=said, by=by, **form.columns())
     except ValidationError as error:
@@ -119,6 +118,12 @@ def _keep(request: HttpRequest, form: ReaderForm, snapshot: Snapshot | None) -> 
     words = CHECKS[said.check_status]
     messages.success(request, _("Kept. %(check)s: %(meaning)s") % {"check": words.label, "meaning": words.sentence})
     return 302
+
+
+def _drifted(source: Source) -> list[tuple[Sighting, Words]]:
+    """Whose words changed on the page since, the latest first, with what that means."""
+    rows = Sighting.objects.changed().filter(statement__source=source).select_related("statement")
+    return [(row, DRIFTS[row.finding]) for row in rows[:DRIFTED_SHOWN]]
 
 
 def _check(typed: dict[str, Any], snapshot: Snapshot | None) -> dict[str, Any] | None:

@@ -1,14 +1,16 @@
 """Records what evidence rows name: outlet, source, speaker, statement. Found where they exist, else added once."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from sources import tasks
 from sources.actions import capturing, recording, stating
-from sources.models import Outlet, Snapshot, Source, Speaker, Statement
+from sources.actions.capturing import UNKNOWN_LANGUAGE
+from sources.models import Snapshot, Source, Speaker, Statement
 from sources.models.speaker import SpeakerKind
 from sources.stated_time import StatedTime
 
@@ -19,7 +21,6 @@ class Recorder:
     def __init__(self, by: User) -> None:
         self.by = by
         self.speakers: dict[tuple[str, str], Speaker] = {}
-        self.to_capture: list[Source] = []  # those the worker is told of once everything is saved
 
     def speaker(self, name: str, kind: str) -> Speaker:
         """A new speaker. Raises `ValidationError` at `name` when one of that name is here already."""
@@ -34,18 +35,6 @@ class Recorder:
         self.speakers[name, kind] = made
         return made
 
-    def source(self, *, address: str, outlet: str, title: str, language: str) -> Source:
-        """The source at this address, or of this title in this outlet; a new one if nobody recorded it."""
-        if address:
-            known = Source.objects.at_address(address).first()
-        else:
-            known = Source.objects.filter(outlet__name__iexact=outlet, canonical_url="", title=title).first()
-        if known:
-            return known
-        publisher = self._outlet(address, outlet)
-        fields = {"canonical_url": address} if address else {}
-        return recording.create_source(outlet=publisher, title=title, language=language, by=self.by, **fields)
-
     def statement(self, typed: dict[str, Any], default_time: StatedTime) -> Statement:
         """The statement that a row of the form tells of, its words tied to what they are checked against."""
         if typed["statement"]:
@@ -53,9 +42,7 @@ class Recorder:
         speaker = typed["speaker"]
         if typed["speaker_name"]:
             speaker = self.speaker(typed["speaker_name"], typed["speaker_kind"])
-        source = typed.get("source") or self.source(
-            address=typed["address"], outlet=typed["outlet"], title=typed["title"], language=typed["language"]
-        )
+        source = typed.get("source") or self._source(typed)
         snapshot = typed.get("snapshot") or self._snapshot(source, typed)
         said = typed["said"] if typed["said"] and typed["said"].earliest else default_time
         return stating.create_statement(
@@ -70,20 +57,28 @@ class Recorder:
             **said.columns("said"),
         )
 
+    def _source(self, typed: dict[str, Any]) -> Source:
+        """The source that the row names. What the page will say of itself when it is captured is not guessed before."""
+        language = UNKNOWN_LANGUAGE if self._is_captured(typed, typed["address"]) else typed["language"]
+        source, _known = recording.find_or_create_source(
+            by=self.by, url=typed["address"], outlet=typed["outlet"], title=typed["title"], language=language
+        )
+        return source
+
     def _snapshot(self, source: Source, typed: dict[str, Any]) -> Snapshot | None:
         """What the words are checked against: the newest capture, the one now asked for, or what was typed just here."""
         if not typed["words"]:
             return None
-        if typed["typed_from_view"] or not source.canonical_url:
+        if not self._is_captured(typed, source.canonical_url):
             return stating.transcribe(source=source, text=typed["words"], by=self.by)
-        self.to_capture.append(source)
-        return source.snapshots.newest() or capturing.request_capture(source=source, by=self.by)
+        if newest := source.snapshots.newest():
+            return newest
+        asked = capturing.request_capture(source=source, by=self.by)
+        # A row that is undone in the end asks for nothing; the sweep would find the others a minute later.
+        transaction.on_commit(lambda: tasks.capture.enqueue(asked.pk))
+        return asked
 
-    def _outlet(self, address: str, name: str) -> Outlet:
-        parts = urlsplit(address)
-        host = (parts.hostname or "").removeprefix("www.")
-        known = Outlet.objects.filter(name__iexact=name).first() if name else Outlet.objects.of_host(host)
-        if known:
-            return known
-        homepage = f"{parts.scheme}://{parts.netloc}/" if host else ""
-        return recording.create_outlet(name=(name or host)[:200], kind="site", homepage=homepage, by=self.by)
+    @staticmethod
+    def _is_captured(typed: dict[str, Any], address: str) -> bool:
+        """Whether the words are to be found on a page, not typed from what somebody saw."""
+        return bool(address and typed["words"] and not typed["typed_from_view"])

@@ -13,6 +13,7 @@ from sources.models.source_link import LinkStatus
 SHOWN = 3  # links whose texts are compared for one page; judged ones make room for more
 RUNS = 5  # shared runs that are shown, the longest first
 RUN_LIMIT = 1_000  # characters of a run
+READ = 50_000  # characters of each text: a page is looked at, the whole was compared when the link was suggested
 
 
 @dataclass(frozen=True)
@@ -24,19 +25,20 @@ class Shared:
 
 
 def guesses(source: Source) -> list[dict[str, Any]]:
-    """The detected links of a source in either direction, with the longest runs that both texts have now."""
-    links = (
+    """The detected links of a source in either direction, with the longest runs that the first part of both has now."""
+    links = list(
         SourceLink.objects.filter(Q(from_source=source) | Q(to_source=source), status=LinkStatus.DETECTED)
         .select_related("from_source__outlet", "to_source__outlet")
         .order_by("-containment", "id")[:SHOWN]
     )
-    return [_guess(link, source) for link in links]
+    mine = _article(source) if links else ""
+    return [_guess(link, source, mine) for link in links]
 
 
-def _guess(link: SourceLink, source: Source) -> dict[str, Any]:
+def _guess(link: SourceLink, source: Source, mine: str) -> dict[str, Any]:
     other = link.to_source if link.from_source_id == source.pk else link.from_source
-    mine, theirs = _article(source), _article(other)
-    found = reuse.compare(mine, theirs) if mine and theirs else reuse.Reuse("unknown", 0.0)
+    theirs = _article(other)
+    found = reuse.compare(mine[:READ], theirs[:READ])
     runs = [
         Shared(mine[run.start : run.end][:RUN_LIMIT], theirs[run.other_start : run.other_end][:RUN_LIMIT])
         for run in found.runs[:RUNS]
@@ -47,6 +49,7 @@ def _guess(link: SourceLink, source: Source) -> dict[str, Any]:
         "percent": round(100 * link.containment) if link.containment is not None else None,
         "runs": runs,
         "more": max(0, len(found.runs) - RUNS),
+        "is_cut": max(len(mine), len(theirs)) > READ,
     }
 
 

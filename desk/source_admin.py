@@ -4,21 +4,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk import captures, reader, reuse_panel
-from desk.admin_classes import ActingAdmin, back_to, page_of, told
+from desk import asking, captures, reader, reuse_panel
+from desk.admin_classes import ActingAdmin, back_to, by_of, told
 from desk.faults import FaultsAtFields
 from desk.fields import LanguageMapField, StatedTimeField
-from desk.forms import DeskForm, dress
+from desk.forms import DeskForm
 from desk.snapshot_admin import PICTURES
-from history.errors import Refusal
 from sources import access
 from sources.actions import linking, recording, stating
 from sources.models import Outlet, Source, SourceLink, Speaker
@@ -216,31 +214,15 @@ class SourceAdmin(WritesSources):
     def transcribe(self, request: HttpRequest, pk: str) -> HttpResponse:
         """Keeps what a person typed of the source."""
         source = get_object_or_404(Source, pk=pk)
-        if sentence := self.refusal_to_write(request):
-            raise PermissionDenied(sentence)
+
+        def act(typed: dict[str, Any]) -> HttpResponse:
+            stating.transcribe(source=source, by=by_of(request), **typed)
+            messages.success(request, _("Kept what you typed."))
+            return back_to(source)
+
         form = TranscriptForm(request.POST or None, request.FILES or None)
-        dress(form)
-        if request.method == "POST" and form.is_valid():
-            typed = form.cleaned_data
-            try:
-                stating.transcribe(source=source, text=typed["text"], picture=typed["picture"], by=request.user)  # type: ignore[arg-type]
-            except ValidationError as error:
-                form.add_error(None, error)
-            except Refusal as refusal:
-                form.add_error(None, refusal.sentence)
-            else:
-                messages.success(request, _("Kept what you typed."))
-                return back_to(source)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Type what you saw of %(source)s") % {"source": source},
-            "subtitle": None,
-            "opts": self.opts,
-            "original": source,
-            "back": page_of(source),
-            "form": form,
-        }
-        return TemplateResponse(request, "desk/form.html", context, status=400 if form.errors else 200)
+        title = _("Type what you saw of %(source)s") % {"source": source}
+        return asking.ask(request, self, form, act, title=title, original=source)
 
 
 class SourceLinkForm(DeskForm):
@@ -264,9 +246,6 @@ class SourceLinkAdmin(WritesSources):
     list_select_related = ("from_source__outlet", "to_source__outlet")
     fields = ("from_source", "kind", "to_source")
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
         return [path("<str:pk>/judgement/", wrap(self.judge), name="sources_sourcelink_judge"), *super().get_urls()]
@@ -281,6 +260,6 @@ class SourceLinkAdmin(WritesSources):
         link = get_object_or_404(SourceLink.objects.select_related("from_source", "to_source"), pk=pk)
         if request.method == "POST":
             confirm = "confirm" in request.POST
-            told(request, lambda: linking.judge_source_link(link=link, confirm=confirm, by=request.user), _("Saved."))  # type: ignore[arg-type]
+            told(request, lambda: linking.judge_source_link(link=link, confirm=confirm, by=by_of(request)), _("Saved."))
         shown = [source for source in (link.from_source, link.to_source) if source.pk == request.GET.get("back")]
         return back_to(shown[0] if shown else link)

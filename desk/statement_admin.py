@@ -4,22 +4,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk import captures, reader, suggestions
-from desk.admin_classes import back_to, page_of, told
+from desk import asking, captures, reader, suggestions
+from desk.admin_classes import back_to, by_of, told
 from desk.claim_form import search_in
 from desk.faults import FaultsAtFields
 from desk.fields import LanguageMapField, StatedTimeField
-from desk.forms import DeskForm, dress
+from desk.forms import DeskForm
 from desk.source_admin import WritesSources
-from history.errors import NotAllowed, Refusal
 from sources.actions import linking, stating, withdrawing
 from sources.models import Relay, Snapshot, Statement
 from sources.models.relay import RelayKind
@@ -69,19 +66,11 @@ class WithdrawForm(FaultsAtFields, forms.Form):
         super().__init__(*args, **kwargs)
         search_in(self, "withdrawn_by", Statement, "withdrawn_by")
 
-    def act(self, statement: Statement, by: Any) -> object:
-        """Links the withdrawal."""
-        return withdrawing.withdraw(statement=statement, by=by, **self.cleaned_data)
-
 
 class MisattributeForm(FaultsAtFields, forms.Form):
     """How it is known that they never said it."""
 
     reason = forms.CharField(label=gettext_lazy("How it is known that they did not say it"), max_length=5_000)
-
-    def act(self, statement: Statement, by: Any) -> object:
-        """Marks it."""
-        return withdrawing.misattribute(statement=statement, by=by, **self.cleaned_data)
 
 
 class RelayForm(FaultsAtFields, forms.Form):
@@ -96,24 +85,24 @@ class RelayForm(FaultsAtFields, forms.Form):
         super().__init__(*args, **kwargs)
         search_in(self, "of", Relay, "to_statement")
 
-    def act(self, statement: Statement, by: Any) -> object:
-        """Declares it."""
-        return linking.declare_relay(statement=statement, by=by, **self.cleaned_data)
 
-
-DEEDS: dict[str, tuple[Any, Any, Any]] = {
+# What is done to a statement: the form, the action that takes what was typed, the button, what it does.
+DEEDS: dict[str, tuple[Any, Any, Any, Any]] = {
     "withdraw": (
         WithdrawForm,
+        withdrawing.withdraw,
         gettext_lazy("Link a withdrawal"),
         gettext_lazy("It stays visible, never counts again, and every claim that uses it raises an alert."),
     ),
     "misattribute": (
         MisattributeForm,
+        withdrawing.misattribute,
         gettext_lazy("Mark as misattributed"),
         gettext_lazy("They never said it. It stays visible and never counts."),
     ),
     "relay": (
         RelayForm,
+        linking.declare_relay,
         gettext_lazy("Say what it repeats"),
         gettext_lazy("It holds for every claim: who only repeats somebody is no further origin."),
     ),
@@ -168,7 +157,7 @@ class StatementAdmin(WritesSources):
         return {
             "suggested": suggestions.of_statement(row),
             "kinds": RelayKind.choices,
-            "deeds": [(name, label, explains) for name, (_form, label, explains) in DEEDS.items()],
+            "deeds": [(name, label, explains) for name, (_form, _action, label, explains) in DEEDS.items()],
             "relays_out": row.relays_out.select_related("to_statement__speaker", "to_statement__source__outlet")[:50],
             "relays_in": row.relays_in.select_related("from_statement__speaker", "from_statement__source__outlet")[:50],
             "evidence": row.evidence.select_related("claim")[:50],
@@ -179,38 +168,17 @@ class StatementAdmin(WritesSources):
     def deed(self, request: HttpRequest, pk: str, name: str) -> HttpResponse:
         """Withdraw, misattribute, declare what it repeats: asks, then acts."""
         statement = get_object_or_404(Statement.objects.with_sources(), pk=pk)
-        form_class, label, explains = DEEDS.get(name, (None, "", ""))
-        if form_class is None:
+        if name not in DEEDS:
+            raise Http404
+        form_class, action, label, explains = DEEDS[name]
+
+        def act(typed: dict[str, Any]) -> HttpResponse:
+            action(statement=statement, by=by_of(request), **typed)
+            messages.success(request, _("Saved."))
             return back_to(statement)
-        if sentence := self.refusal_to_write(request):
-            raise PermissionDenied(sentence)
+
         form = form_class(request.POST or None)
-        dress(form)
-        status = 200
-        if request.method == "POST":
-            status = 400
-            if form.is_valid():
-                try:
-                    form.act(statement, request.user)
-                except ValidationError as error:
-                    form.add_error(None, error)
-                except Refusal as refusal:
-                    status = 403 if isinstance(refusal, NotAllowed) else 409
-                    form.add_error(None, refusal.sentence)
-                else:
-                    messages.success(request, _("Saved."))
-                    return back_to(statement)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": label,
-            "subtitle": None,
-            "explains": explains,
-            "opts": self.opts,
-            "original": statement,
-            "back": page_of(statement),
-            "form": form,
-        }
-        return TemplateResponse(request, "desk/form.html", context, status=status)
+        return asking.ask(request, self, form, act, title=label, explains=explains, original=statement)
 
 
 @admin.register(Relay)
@@ -229,12 +197,6 @@ class RelayAdmin(WritesSources):
     search_fields = ("from_statement__quote", "to_statement__quote")
     fields = ("from_statement", "kind", "to_statement", "status")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
         return [path("<str:pk>/judgement/", wrap(self.judge), name="sources_relay_judge"), *super().get_urls()]
@@ -244,5 +206,5 @@ class RelayAdmin(WritesSources):
         relay = get_object_or_404(Relay, pk=pk)
         if request.method == "POST":
             confirm = "confirm" in request.POST
-            told(request, lambda: linking.judge_relay(relay=relay, confirm=confirm, by=request.user), _("Saved."))  # type: ignore[arg-type]
+            told(request, lambda: linking.judge_relay(relay=relay, confirm=confirm, by=by_of(request)), _("Saved."))
         return back_to(relay)

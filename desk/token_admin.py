@@ -7,18 +7,16 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 
 from accounts import access
 from accounts.actions import tokens
 from accounts.models import Token, User
 from accounts.scopes import Scope
-from desk.admin_classes import ActingAdmin, back_to, by_of, told
+from desk.admin_classes import ShowsASecret, back_to, by_of, told
 from desk.forms import DeskForm
 
 
@@ -44,7 +42,7 @@ class TokenForm(DeskForm):
 
 
 @admin.register(Token)
-class TokenAdmin(ActingAdmin):
+class TokenAdmin(ShowsASecret):
     """A person's own tokens; an administrator sees everybody's, to take them back."""
 
     form = TokenForm
@@ -58,9 +56,6 @@ class TokenAdmin(ActingAdmin):
     def refusal_to_write(self, request: HttpRequest) -> str | None:
         # Whoever sees the desk makes tokens; what one may do is what its owner may do.
         return None
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may_see = obj is None or obj.owner_id == request.user.pk or access.can_manage_people(by_of(request))
@@ -96,21 +91,8 @@ class TokenAdmin(ActingAdmin):
         owner = User.objects.get(pk=by.pk)
         return tokens.make(owner=owner, by=by, label=typed["label"], scopes=typed["scopes"], expires_at=ends)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Never kept by a browser: the page that answers the making holds the token."""
-        return never_cache(super().changeform_view)(request, *args, **kwargs)
-
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
-        """The token, this once: in the answer itself, since a redirect would have to keep it somewhere meanwhile."""
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Your new token"),
-            "subtitle": None,
-            "opts": self.opts,
-            "token": obj,
-            "scopes": self.scopes_in_words(obj),
-        }
-        return TemplateResponse(request, "desk/shown_once.html", context | {"secret": obj.shown_once, "row": obj})
+        return self.show_once(request, obj, _("Your new token"))
 
     def revoke(self, request: HttpRequest, pk: str) -> HttpResponse:
         """Takes it back."""

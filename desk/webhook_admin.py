@@ -8,14 +8,13 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from desk.admin_classes import ActingAdmin, ReadingAdmin, back_to, by_of, told
+from desk.admin_classes import ReadingAdmin, ShowsASecret, back_to, by_of, told
 from desk.forms import DeskForm
 from record import access, tasks
 from record.actions import subscribing
@@ -62,7 +61,7 @@ class ForEditors(ReadingAdmin):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(ForEditors, ActingAdmin):
+class SubscriptionAdmin(ForEditors, ShowsASecret):
     """Webhooks."""
 
     form = WebhookForm
@@ -93,13 +92,9 @@ class SubscriptionAdmin(ForEditors, ActingAdmin):
         """The newest deliveries stand on its page."""
         return {"deliveries": row.deliveries.defer("payload")[:10] if row else []}
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Never kept by a browser: the page that answers the making holds the secret."""
-        return never_cache(super().changeform_view)(request, *args, **kwargs)
-
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
         """The secret, this once."""
-        return self._secret(request, obj, _("The secret of your new webhook"))
+        return self.show_once(request, obj, _("The secret of your new webhook"))
 
     def act(self, request: HttpRequest, pk: str, name: str) -> HttpResponse:
         """Tests, pauses, resumes or ends it, or gives it a new secret."""
@@ -126,18 +121,7 @@ class SubscriptionAdmin(ForEditors, ActingAdmin):
     def _rotate(self, request: HttpRequest, row: Subscription) -> HttpResponse:
         given: list[Subscription] = []
         told(request, lambda: given.append(subscribing.rotate_secret(subscription=row, by=by_of(request))))
-        return self._secret(request, given[0], _("The new secret of the webhook")) if given else back_to(row)
-
-    def _secret(self, request: HttpRequest, row: Subscription, title: str) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "subtitle": None,
-            "opts": self.opts,
-            "row": row,
-            "secret": row.shown_once,
-        }
-        return TemplateResponse(request, "desk/shown_once.html", context)
+        return self.show_once(request, given[0], _("The new secret of the webhook")) if given else back_to(row)
 
 
 @admin.register(Delivery)

@@ -206,9 +206,7 @@ def _recard(claim_id: str, newest: Version, document: dict[str, Any] | None) -> 
     newer = Card.objects.filter(pk__in=faces, version__sequence__gt=newest.sequence).exclude(version__claim_id=claim_id)
     for key in list(newer.values_list("pk", flat=True)):
         del faces[key]
-    orphans = list(
-        Card.objects.filter(version__claim_id=claim_id).exclude(pk__in=faces).values_list("pk", flat=True)
-    )
+    orphans = list(Card.objects.filter(version__claim_id=claim_id).exclude(pk__in=faces).values_list("pk", flat=True))
     cards = [card_of(newest, key, *face) for key, face in faces.items()]
     heirs = _newest_naming(orphans)
     for version in Version.objects.filter(sequence__in=heirs).defer("summary").iterator(chunk_size=20):

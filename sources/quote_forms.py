@@ -30,8 +30,8 @@ STRIPPED = (
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff\u1ab0-\u1abd\u1dc0-\u1dff\ufe20-\ufe2f"
 )
 TATWEEL = "\u0640"
-# Not the letters of `folding`: search may take two words for one (ø is o, ؤ is و, æ opens into two letters), a quote may not, and here
-# each letter must lead back to where it stood.
+# Not the letters of `folding`: search may take two words for one (ø is o, ؤ is و, æ opens into two letters), a quote may not,
+# and here each letter must lead back to where it stood.
 _SEVERAL_WHEN_FOLDED = "ßẞŉẚևﬓ-ﬗ"
 _OTHER_LETTERS = {
     **dict.fromkeys("أإآٱا", "ا"),

@@ -61,7 +61,10 @@ def read_mapping(data: bytes) -> dict[str, Any]:
 
 def read_ratings(data: bytes) -> list[list[str]]:
     """Rows of publisher, rating and verdict. Raises `Dirty` with the line of the first fault."""
-    rows = list(csv.reader(io.StringIO(_decoded(data), newline=""), strict=True))
+    try:
+        rows = list(csv.reader(io.StringIO(_decoded(data), newline=""), strict=True))
+    except csv.Error as error:
+        raise Dirty("", f"This is not CSV: {error}.") from error
     if not rows or [name.strip() for name in rows[0]] != RATINGS_HEADER:
         raise Dirty("line 1", f"A table of ratings begins with the line {','.join(RATINGS_HEADER)}.")
     found: dict[tuple[str, str], str] = {}

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from desk.fields import ZONES
 from sources.languages import pick
 
 register = template.Library()
@@ -23,6 +24,12 @@ def words(texts: dict[str, str], original: str = "en") -> SafeString:
     """Words by language: in the language of the page, else the original, marked with its language."""
     tag, text = pick(texts or {}, translation.get_language() or "en", original)
     return format_html('<bdi lang="{}">{}</bdi>', tag, text)
+
+
+@register.inclusion_tag("desk/zones.html")
+def zones() -> dict[str, Any]:
+    """The zones that a stated time's box suggests."""
+    return {"zones": ZONES}
 
 
 @register.filter

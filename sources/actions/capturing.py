@@ -17,8 +17,7 @@ from sources.access import require_to_write
 from sources.actions import recording
 from sources.addresses import host_of, validate_address
 from sources.fetching import file_as_warc
-from sources.models import ArchivedCopy, Outlet, Snapshot, Source
-from sources.models.outlet import OutletKind
+from sources.models import ArchivedCopy, Snapshot, Source
 from sources.models.snapshot import SnapshotMethod, SnapshotState
 from sources.stated_time import PARTS, StatedTime
 
@@ -54,21 +53,10 @@ def open_address(*, url: str, by: User) -> tuple[Source, bool]:
         validate_address(url)
     except ValidationError as error:
         raise ValidationError({"url": error.messages}) from error
-    if known := Source.objects.at_address(url).first():
-        return known, True
-    try:
-        with transaction.atomic():
-            outlet = Outlet.objects.of_host(host_of(url)) or recording.create_outlet(
-                by=by, name=host_of(url).removeprefix("www.")[:200], kind=OutletKind.SITE, homepage=_homepage(url)
-            )
-            source = recording.create_source(by=by, outlet=outlet, canonical_url=url, language=UNKNOWN_LANGUAGE)
-    except ValidationError:
-        # Somebody pasted the same address at the same moment: theirs is the known one.
-        if known := Source.objects.at_address(url).first():
-            return known, True
-        raise
-    request_capture(source=source, by=by)
-    return source, False
+    source, known = recording.find_or_create_source(by=by, url=url, language=UNKNOWN_LANGUAGE)
+    if not known:
+        request_capture(source=source, by=by)
+    return source, known
 
 
 @transaction.atomic
@@ -249,8 +237,3 @@ def _flags(source: Source, snapshot: Snapshot, columns: dict[str, Any]) -> list[
     if led_to and led_to.pk != source.pk:
         flags.append("led_to_known_source")
     return flags
-
-
-def _homepage(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}/"

@@ -1,13 +1,17 @@
 """Record and change speakers, outlets and sources."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
 from history import writes
 from sources.access import require_to_write
+from sources.addresses import host_of
 from sources.models import Outlet, Source, Speaker
+from sources.models.outlet import OutletKind
 
 # The columns a person may set, by model; everything else is set by the action that means it.
 WRITABLE: dict[type, frozenset[str]] = {
@@ -70,6 +74,43 @@ def create_source(*, by: User, **fields: Any) -> Source:
     """Add a source. Raises `ValidationError` for an address that is already a source."""
     require_to_write(by)
     return writes.insert(Source(**only(WRITABLE[Source], fields)), by=by, code="source_created")
+
+
+@transaction.atomic
+def find_or_create_source(
+    *, by: User, url: str = "", outlet: str = "", title: str = "", language: str
+) -> tuple[Source, bool]:
+    """The source at this address, or of this title in the outlet of this name, and whether it was known; else a new one.
+
+    A new one's outlet is the known one of that name or, where no name is given, of the address's host; else that is new too.
+    Raises `ValidationError` naming the columns.
+    """
+    require_to_write(by)
+    wanted = Source.objects.filter(outlet__name__iexact=outlet, canonical_url="", title=title)
+    if url:
+        wanted = Source.objects.at_address(url)
+    if known := wanted.first():
+        return known, True
+    try:
+        with transaction.atomic():
+            publisher = _find_or_create_outlet(by, outlet, url)
+            return create_source(by=by, outlet=publisher, canonical_url=url, title=title, language=language), False
+    except ValidationError:
+        # Somebody gave the same address at the same moment: theirs is the known one.
+        if known := wanted.first():
+            return known, True
+        raise
+
+
+def _find_or_create_outlet(by: User, name: str, url: str) -> Outlet:
+    host = host_of(url)
+    known = Outlet.objects.filter(name__iexact=name).first() if name else Outlet.objects.of_host(host)
+    if known:
+        return known
+    parts = urlsplit(url)
+    homepage = f"{parts.scheme}://{parts.netloc}/" if host else ""
+    name = (name or host.removeprefix("www."))[:200]
+    return create_outlet(by=by, name=name, kind=OutletKind.SITE, homepage=homepage)
 
 
 @transaction.atomic

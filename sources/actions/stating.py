@@ -60,7 +60,7 @@ def transcribe(
     )
     # No file is written while the database is locked, and none stays where the row is refused.
     if picture:
-        snapshot.picture.save(picture.name, picture, save=False)
+        snapshot.picture.save(picture.name or "picture", picture, save=False)
     try:
         with transaction.atomic():
             writes.lock(source)

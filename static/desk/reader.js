@@ -1,4 +1,4 @@
-// The reader: selected words go into the form with their place, and a capture shows when it is there.
+// The reader: selected words go into the form with their place.
 
 /** Where a point of the document lies in the captured text, in code points; null outside of it. */
 function placeOf(node, offset) {
@@ -58,25 +58,5 @@ if (button) {
     quote();
   });
 }
-
-/** Asks how far the capture is; when it is there, the text and its state are taken from a fresh page, the form stays. */
-async function follow(address) {
-  let wait = 1000;
-  for (;;) {
-    await new Promise((done) => { setTimeout(done, wait); });
-    wait = Math.min(wait * 1.3, 10000);
-    const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (!answer?.ok) continue;
-    const { state, attempts, reason } = await answer.json();
-    if (state === "pending" && !reason && attempts < 2) continue;
-    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-    for (const place of ["#capture-state", ".reader-text"]) {
-      document.querySelector(place)?.replaceWith(document.adoptNode(page.querySelector(place)));
-    }
-    if (state !== "pending") return;
-  }
-}
-const pending = document.querySelector("[data-pending]");
-if (pending) follow(pending.dataset.pending);
 
 document.querySelector("#place")?.scrollIntoView({ block: "center" });

@@ -5,19 +5,24 @@ from io import BytesIO
 
 import pytest
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from accounts.actions import tokens
 from accounts.models import User
-from claims.actions import batches
+from claims import documents, suggested
+from claims.actions import batches, reviewing
 from claims.importing import running
 from claims.models import Alert
 from history.models import Audited, Entry
-from record.actions import public_state, subscribing
-from sources.actions import linking
+from record.actions import merging, public_state, subscribing
+from record.models import Delivery
+from sources.actions import capturing, linking, recording
 from tests import factories
 from tests.conftest import Role, person
+from tests.sources.test_watching import capture
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +113,11 @@ FULL = {
     "text": "Typed.", "reason": "Because.", "public_reason_en": "Because.", "act": "close", "confirm": "1",
     "passages": "beforehand", "ground": "a law", "url": "https://example.org/new", "archived_at": "2024-02-03 10:00",
     "words": "We told them beforehand.", "speaker_name": "Omar Aziz", "speaker_kind": "person",
+}  # fmt: skip
+FIGURE = FULL | {
+    "address": "https://example.org/count", "words": "At least 18 were killed.", "stance": "context", "basis": "unknown",
+    "directness": "direct_quote", "said_time": "2024-02-04", "quantity_words": "at least 18", "quantity_hedge": "at_least",
+    "quantity_numbers": "18", "measure": "killed", "population": "all", "reason": "",
 }  # fmt: skip
 
 
@@ -245,6 +255,61 @@ def test_the_desk_lets_nobody_past_the_table(client, world, role):
             assert answer.status_code in (302, 400, 403, 404, 405, 409), (name, answer.status_code)
             assert everything() == before, name
     assert everything() == before
+
+
+def made_ready(name, rows, author, editor):
+    """Brings the rows to where the address has an effect; what else it asks for."""
+    claim, said = rows["claims.claim"], rows["sources.statement"]
+    other = rows["sources.relay"].to_statement
+    both = {"statement": said.pk, "of": other.pk, "kind": "quotes"}
+    more = {
+        "claims_claim_assign": {"to": author.pk, "due_on": "2030-01-01"},
+        "claims_claim_figure": FIGURE,
+        "claims_claim_relay": both,
+        "sources_source_read": {"directness": "direct_quote", "basis": "unknown", "reason": ""},
+        "sources_source_upload": {"file": SimpleUploadedFile("page.html", b"<p>What it said.</p>")},
+        "sources_statement_deed:relay": both | {"kind": "same_statement"},
+        "sources_statement_deed:withdraw": {"withdrawn_by": other.pk},
+        "sources_statement_repeats": both,
+    }.get(name, {})
+    if name == "claims_claim_step:submit":
+        reviewing.revise(claim=claim, by=author)
+    elif name == "claims_claim_suggestion":
+        figure = {"quantity_words": "18", "quantity_hedge": "exactly", "measure": "killed", "population": "all"}
+        claim = rows["claims.claim"] = factories.claim(author, kind="quantity", **figure, quantity_numbers=[40])
+        factories.evidence(author, claim, stance="supports", **figure, quantity_numbers=[18])
+        more = {"key": suggested.suggestions(documents.build(claim).content)[0].key, "dismiss": "1"}
+    elif name == "claims_claim_public:notice":
+        public_state.end(row=rows["record.notice"], by=editor, reason="Over.")
+    elif name.endswith("merge"):
+        rows["claims.claim"] = factories.claim(author, text={"en": "The same in other words."})
+        more = {"into": claim.pk}
+        if name.endswith("unmerge"):
+            merging.merge(claim=rows["claims.claim"], into=claim, by=editor, reason="The same.")
+    elif name in ("sources_source_capture", "sources_source_adopt:title"):
+        rows["sources.source"], _known = capturing.open_address(url="https://news.example.org/x", by=author)
+        recording.change_source(source=rows["sources.source"], by=author, title="Ours")
+        capture(rows["sources.source"], "What it said.", found={"title": "Theirs"})
+    elif name == "record_subscription_act:resume":
+        subscribing.pause(subscription=rows["record.subscription"], by=editor, reason="They move house.")
+    elif name == "record_delivery_replay":
+        Delivery.objects.update(state="delivered", delivered_at=timezone.now())
+    return FULL | more
+
+
+@pytest.mark.parametrize("name", sorted(name for name, allowed in POSTS.items() if allowed))
+def test_who_may_does(client, world, author, editor, name):
+    for role in sorted(POSTS[name]):
+        client.force_login(made(role))
+        with transaction.atomic():
+            rows = dict(world)
+            typed = made_ready(name, rows, author, editor)
+            before = everything()
+            answer = client.post(address(name, rows), typed)
+            faults = answer.context["form"].errors if answer.status_code == 400 else answer.status_code
+            assert answer.status_code in (200, 302), (role, faults)
+            assert everything() != before, role
+            transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("role", ["reviewer", "editor"])
