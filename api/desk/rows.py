@@ -11,9 +11,8 @@ from api.desk import shapes
 from api.desk.fields import limit
 from api.desk.shapes import Shape
 from api.desk.view import Answer, Deed, DeskView
-from api.public import addresses, filters
-from api.public.filters import Filter
-from api.public.parameters import LONGEST, Parameter, an_id
+from api.public import addresses, parameters
+from api.public.parameters import LONGEST, Filter, Parameter, an_id
 from claims.actions import drafting
 from sources.actions import recording, stating
 from sources.models import Source
@@ -70,7 +69,7 @@ class RowList(DeskView):
 
     def on_get(self, **ids: str) -> Answer:
         """A page of those asked for."""
-        rows = filters.narrow(self.shape.model._default_manager.all(), self.asked, self.deeds["get"].parameters)
+        rows = parameters.narrow(self.shape.model._default_manager.all(), self.asked, self.deeds["get"].parameters)
         return a_page(self, rows, self.shape.members)
 
     def on_post(self, **ids: str) -> Answer:

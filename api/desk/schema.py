@@ -8,8 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from api import problems
 from api.desk.components import COMPONENTS
 from api.public import vocabulary
-from api.public.components.building import ref
-from api.public.schema import LIMITS, headers
+from api.public.components.building import LIMITS, headers, ref
 
 # Every address may answer these; a deed names the others.
 EVERYWHERE = [

@@ -8,21 +8,21 @@ from typing import Any
 from django.db.models import Q
 
 from api.problems import Problem
-from api.public import vocabulary
-from api.public.parameters import INSTANT, MOST, Parameter, a_beginning, a_bound, a_language, a_place, an_id, one_of
+from api.public import parameters, vocabulary
+from api.public.parameters import (
+    INSTANT,
+    MOST,
+    Filter,
+    Parameter,
+    a_beginning,
+    a_bound,
+    a_language,
+    a_place,
+    an_id,
+    one_of,
+)  # fmt: skip
 from record.models import Card, Change, Listing, Mention
 from record.models.card import CardKind
-
-
-@dataclass(frozen=True)
-class Filter(Parameter):
-    """A parameter that narrows a list: `condition` gives what a row must fulfil for the value that was read.
-
-    `exists` is asked when nothing was found, so that an id of nothing is refused at no cost to every other request.
-    """
-
-    condition: Callable[[Any], Q] = lambda value: Q()
-    exists: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -37,17 +37,12 @@ def narrow(
 
     `mentioned_as` names the column of the rows and that of mentions by which they meet.
     """
-    mention = Q()
-    for parameter in declared:
-        if parameter.name not in asked or not isinstance(parameter, Filter):
-            continue
-        if isinstance(parameter, MentionFilter):
-            mention &= parameter.condition(asked[parameter.name])
-        else:
-            rows = rows.filter(parameter.condition(asked[parameter.name]))
-    if mention and mentioned_as:
+    of_mentions = [parameter for parameter in declared if isinstance(parameter, MentionFilter)]
+    rows = parameters.narrow(rows, asked, [parameter for parameter in declared if parameter not in of_mentions])
+    if mentioned_as and any(parameter.name in asked for parameter in of_mentions):
         column, of_mention = mentioned_as
-        rows = rows.filter(**{f"{column}__in": Mention.objects.filter(mention).values(of_mention)})
+        mentions = parameters.narrow(Mention.objects.all(), asked, of_mentions)
+        rows = rows.filter(**{f"{column}__in": mentions.values(of_mention)})
     return rows
 
 

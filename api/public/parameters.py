@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import QueryDict
 
 from api.problems import Problem
@@ -30,6 +31,17 @@ class Parameter:
     read: Callable[[str], Any]
     longest: int = LONGEST
     required: bool = False
+
+
+@dataclass(frozen=True)
+class Filter(Parameter):
+    """A parameter that narrows a list: `condition` gives what a row must fulfil for the value that was read.
+
+    `exists` is asked when nothing was found, so that an id of nothing is refused at no cost to every other request.
+    """
+
+    condition: Callable[[Any], Q] = lambda value: Q()
+    exists: Callable[[Any], bool] | None = None
 
 
 def read_all(query: QueryDict, declared: Sequence[Parameter]) -> dict[str, Any]:
@@ -57,6 +69,14 @@ def read_all(query: QueryDict, declared: Sequence[Parameter]) -> dict[str, Any]:
     if faults:
         raise Problem("bad-parameters", errors=faults)
     return values
+
+
+def narrow(rows: Any, asked: dict[str, Any], declared: Sequence[Parameter]) -> Any:
+    """The rows that every filter asked for lets through."""
+    for parameter in declared:
+        if isinstance(parameter, Filter) and parameter.name in asked:
+            rows = rows.filter(parameter.condition(asked[parameter.name]))
+    return rows
 
 
 def one_of(words: dict[str, str]) -> Callable[[str], str]:

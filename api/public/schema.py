@@ -8,6 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 
 from api import problems
 from api.public import components, vocabulary
+from api.public.components.building import LIMITS, headers
 
 # Every address may answer these; a view names the others.
 EVERYWHERE = ["bad-parameters", "not-found", "not-acceptable", "too-many-requests", "internal-error"]
@@ -55,12 +56,6 @@ HEADERS = {
     "RateLimit": ("How many are left, and in how many seconds the first comes back.", '"address";r=599;t=60'),
     "Retry-After": ("In how many seconds to ask again.", "17"),
 }
-LIMITS = ["RateLimit-Policy", "RateLimit"]
-
-
-def headers(*names: str) -> dict[str, Any]:
-    """These headers, each described once among the components."""
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 class Operation(AutoSchema):

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from accounts.models import User
-from desk.recording import Recorder
 from sources.actions import recording
 from sources.models import Source
 from sources.models.source import address_digest, plain_digest
@@ -59,7 +58,8 @@ def test_a_source_is_found_by_any_way_of_writing_its_address(author: User) -> No
 
 def test_the_desk_finds_a_known_source_by_a_shared_address(author: User) -> None:
     known = factories.source(author, canonical_url=PAGE)
-    assert Recorder(author).source(address=SHARED, outlet="Whoever", title="", language="en") == known
+    found = recording.find_or_create_source(by=author, url=SHARED, outlet="Whoever", language="en")
+    assert found == (known, True)
 
 
 def test_a_changed_address_is_found_and_the_old_one_is_free(author: User) -> None:

@@ -7,6 +7,8 @@ from api.public import vocabulary
 
 Schema = dict[str, Any]
 
+LIMITS = ["RateLimit-Policy", "RateLimit"]  # the headers of every answer that is counted
+
 
 def ref(name: str, description: str = "") -> Schema:
     """That component, here."""
@@ -97,3 +99,8 @@ def time_of(description: str) -> Schema:
 
 
 DIGEST = {"type": "string", "pattern": vocabulary.DIGEST}
+
+
+def headers(*names: str) -> dict[str, Any]:
+    """These headers, each described once among the components."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
