@@ -20,8 +20,8 @@ class ChangeList(PublicView):
 
     To keep a copy: read from `updated_since=0` to the end, remember the `sequence` of the last change, and go on from there.
     A change is numbered while it holds the record, so none with a smaller number appears later, whatever clocks say and in
-    whichever order transactions end. Of withheld claims nothing is listed; when one is shown again, a change of state says
-    so, and its versions tell what you missed.
+    whichever order transactions end. While a claim is withheld, `document` is null in all its changes: show it no more. Once
+    it is shown again, the versions made meanwhile are told, and a change of state.
     """
 
     parameters = [filters.CHANGED_SINCE, parameters.VIEW, *parameters.PAGING]
@@ -30,8 +30,7 @@ class ChangeList(PublicView):
     def get(self, request: Request) -> HttpResponse:
         """One statement of SQL."""
         form = "document" if self.asked.get("view") == "full" else "summary"
-        rows = Change.objects.exclude(version__listing__state=PublicState.WITHHELD)
-        rows = filters.narrow(rows, self.asked, self.parameters)
+        rows = filters.narrow(Change.objects.all(), self.asked, self.parameters)
         rows = rows.annotate(
             claim=F("version__claim_id"), number=F("version__number"), state=F("version__listing__state")
         )
@@ -43,5 +42,7 @@ class ChangeList(PublicView):
 def _result(row: tuple[Any, ...]) -> bytes:
     sequence, kind, at, claim, number, state, data = row
     line = {"sequence": sequence, "kind": kind, "at": at.isoformat(), "claim": claim, "version": number}
+    if state == PublicState.WITHHELD:
+        return answers.dump(line | {"document": None})
     document = answers.front(bytes(data), url=addresses.of_claim(claim, number), state=state)
     return answers.dump(line)[:-1] + b',"document":' + document + b"}"

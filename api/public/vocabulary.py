@@ -36,7 +36,7 @@ VERSION_KINDS = {
 CHANGE_KINDS = {
     **VERSION_KINDS,
     "erasure": "Passages were blanked in every version: replace all that you hold of the claim.",
-    "state": "No new version: a notice was put or lifted, or a claim is shown again after it was withheld.",
+    "state": "No new version: a notice was put or lifted, or a claim was withheld or is shown again.",
 }
 STANCES = {
     "supports": "It speaks for the claim.",

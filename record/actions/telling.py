@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from history.canonical import canonical
@@ -31,11 +32,14 @@ def tell(kind: ChangeKind, newest: Version) -> None:
     `newest` is the claim's newest version. The caller's transaction holds the publication counter (`lock_record`).
     """
     relist(newest.claim_id)
-    _number(kind, newest)
     state = public_state(newest)
-    # Nobody is sent word of a version that is withheld: they get it when it is shown again.
-    if state != PublicState.WITHHELD or kind in (ChangeKind.STATE, ChangeKind.ERASURE):
-        _deliver(_EVENTS[kind], newest, state)
+    versions = Version.objects.filter(claim_id=newest.claim_id).defer("document", "summary")
+    # Nobody is told that a withheld claim has a new version: they are when it is shown again.
+    if state != PublicState.WITHHELD:
+        for version in versions.exclude(changes__kind=F("kind")).order_by("number"):
+            _say(ChangeKind(version.kind), version, state)
+    if kind in (ChangeKind.STATE, ChangeKind.ERASURE):
+        _say(kind, versions.filter(changes__isnull=False).latest("number"), state)
 
 
 def ping(subscription: Subscription) -> Delivery:
@@ -44,7 +48,12 @@ def ping(subscription: Subscription) -> Delivery:
     return Delivery.objects.create(subscription=subscription, event_id=_new_event_id(), event=PING, payload=payload)
 
 
-def _number(kind: ChangeKind, newest: Version) -> None:
+def _say(kind: ChangeKind, version: Version, state: PublicState) -> None:
+    _number(kind, version)
+    _deliver(_EVENTS[kind], version, state)
+
+
+def _number(kind: ChangeKind, version: Version) -> None:
     counter = PublicationCounter.objects.get(pk=1)
     counter.changes += 1
     counter.save(update_fields=["changes"])
@@ -52,15 +61,15 @@ def _number(kind: ChangeKind, newest: Version) -> None:
     now = timezone.now()
     # A clock set back must not hide a line from whoever asks for what came since an instant.
     at = max(now, last) if last else now
-    Change(sequence=counter.changes, version=newest, kind=kind, at=at).save(force_insert=True)
+    Change(sequence=counter.changes, version=version, kind=kind, at=at).save(force_insert=True)
 
 
-def _deliver(event: HookEvent, newest: Version, state: PublicState) -> None:
+def _deliver(event: HookEvent, version: Version, state: PublicState) -> None:
     """To every subscription that chose this event; one statement reads them, one writes."""
     chosen = [row for row in Subscription.objects.standing().only("events") if event in row.events]
     if not chosen:
         return
-    payload = _payload(event, _about(newest, state))
+    payload = _payload(event, _about(version, state))
     event_id = _new_event_id()
     Delivery.objects.bulk_create(
         [Delivery(subscription=row, event_id=event_id, event=event, payload=payload) for row in chosen]
@@ -75,19 +84,19 @@ def _payload(event: str, data: dict[str, Any]) -> bytes:
     return canonical({"type": str(event), "timestamp": timezone.now().isoformat(), "data": data})
 
 
-def _about(newest: Version, state: PublicState) -> dict[str, Any]:
+def _about(version: Version, state: PublicState) -> dict[str, Any]:
     """Which claim, and where to read it. Its words are not sent along: they may be withheld or erased meanwhile."""
     about = {
-        "claim": newest.claim_id,
+        "claim": version.claim_id,
         "state": str(state),
-        "url": f"{settings.SITE_URL}/claims/{newest.claim_id}/",
-        "api_url": f"{settings.SITE_URL}/api/v1/claims/{newest.claim_id}/",
+        "url": f"{settings.SITE_URL}/claims/{version.claim_id}/",
+        "api_url": f"{settings.SITE_URL}/api/v1/claims/{version.claim_id}/",
     }
     if state == PublicState.WITHHELD:
         return about
     return about | {
-        "version": newest.number,
-        "version_kind": newest.kind,
-        "digest": newest.content_digest,
-        "sequence": newest.sequence,
+        "version": version.number,
+        "version_kind": version.kind,
+        "digest": version.content_digest,
+        "sequence": version.sequence,
     }

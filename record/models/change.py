@@ -29,7 +29,10 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 
 
 class Change(models.Model):
-    """One change of the public record. Holds no words: those are in the version, and go with its erasure."""
+    """One change of the public record. Holds no words: those are in the version, and go with its erasure.
+
+    A version made while its claim is withheld has none until the claim is shown again.
+    """
 
     audited: ClassVar[bool] = False
     append_only: ClassVar[AppendOnly | None] = AppendOnly()
@@ -37,7 +40,9 @@ class Change(models.Model):
     # Given under the publication counter, so that a reader who saw one has seen all before it.
     sequence = models.PositiveBigIntegerField(primary_key=True)
     kind = models.CharField(max_length=12, choices=ChangeKind)
-    version = models.ForeignKey("record.Version", on_delete=models.PROTECT, related_name="changes")  # the newest then
+    version = models.ForeignKey(
+        "record.Version", on_delete=models.PROTECT, related_name="changes"
+    )  # the newest that was told
     at = models.DateTimeField()  # our clock, but never before the change before
 
     objects = ChangeQuerySet.as_manager()

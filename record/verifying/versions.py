@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, zip_longest
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from claims.corroboration import RULE
 from claims.documents import content_of
@@ -14,7 +14,7 @@ from claims.structure import COMPUTED, recomputed
 from history.canonical import canonical, digest
 from history.models import Entry
 from record.listings import SHOWN, public_state, summary_bytes
-from record.models import Change, Correction, PublicationCounter, Retraction, Version
+from record.models import Change, Correction, Hold, PublicationCounter, Retraction, Version
 from record.models.change import ChangeKind
 from record.verifying import lists, log
 from record.verifying.findings import Counts, Erased, Finding
@@ -51,14 +51,22 @@ def _check_sequence() -> Iterator[Finding]:
 
 
 def _check_changes() -> Iterator[Finding]:
-    """Changes count 1, 2, 3 … up to their counter, and tell every version once, in the order of publication."""
+    """Changes count 1, 2, 3 … up to their counter, and tell every version once, those of a claim in their order.
+
+    Versions made while their claim is withheld are told when it is shown again.
+    """
     table = Change._meta.db_table
     counter = PublicationCounter.objects.first()
     found = Change.objects.aggregate(highest=Max("sequence"), count=Count("pk"))
     if not (found["highest"] or 0) == found["count"] == (counter.changes if counter else 0):
         yield Finding(table, str(found["highest"]), "changes are missing, or their counter is another")
-    told = Change.objects.exclude(kind__in=[ChangeKind.ERASURE, ChangeKind.STATE]).order_by("sequence")
-    published = Version.objects.order_by("sequence").values_list("pk", "kind").iterator()
+    told = Change.objects.exclude(kind__in=[ChangeKind.ERASURE, ChangeKind.STATE])
+    told = told.order_by("version__claim_id", "sequence")
+    untold = Q(claim__in=Hold.objects.filter(ended_at__isnull=True).values("claim")) & ~Exists(
+        Change.objects.filter(version=OuterRef("pk"), kind=OuterRef("kind"))
+    )
+    versions = Version.objects.exclude(untold).order_by("claim_id", "number")
+    published = versions.values_list("pk", "kind").iterator()
     for change, wanted in zip_longest(told.values_list("version_id", "kind").iterator(), published):
         if change != wanted:
             yield Finding(table, (change or wanted)[0], "versions and the changes that tell them differ from here on")

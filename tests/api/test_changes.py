@@ -69,17 +69,38 @@ def test_an_instant_never_hides_what_came_since_even_when_the_clock_was_set_back
 
 
 @pytest.mark.django_db
-def test_a_claim_shown_again_is_told_though_its_changes_were_passed(
-    client: Client, publish, correct, editor: User
+def test_readers_learn_once_of_all_that_comes_of_a_withheld_claim_whenever_they_begin(
+    client: Client, conforms, publish, correct, retract, editor: User, second_editor: User
 ) -> None:
-    claim, _ = publish()
+    readers: list[list[dict]] = []
+
+    def read() -> list[list[tuple]]:
+        """What is new to each reader, of whom one begins now."""
+        readers.append([])
+        news = []
+        for seen in readers:
+            page = client.get(f"/api/v1/changes/?updated_since={len(seen)}&view=full").json()
+            conforms("ChangePage", page)
+            seen.extend(page["results"])
+            news.append([(line["kind"], line["version"], bool(line["document"])) for line in page["results"]])
+        return news
+
+    claim, _ = publish(text={"en": "Zebedee told them."})
+    assert read() == [[("first", 1, True)]]
     hold = public_state.withhold(claim=claim, by=editor, reason="A court asks.")
+    assert read() == [[("state", 1, False)], [("first", 1, False), ("state", 1, False)]]
+    # What is made of a claim that nobody may see is nobody's business yet, but what must be destroyed is.
     correct(claim, verdict="supported")
-    assert lines(client) == []
+    row = erasing.propose_erasure(claim=claim, by=editor, passages=["Zebedee"], ground="law", reason="asked")
+    erasing.confirm_erasure(erasure=row, by=second_editor)
+    retract(claim)
+    erased = [("erasure", 1, False)]
+    assert read() == [erased, erased, [("first", 1, False), ("state", 1, False), *erased]]
     public_state.end(row=hold, by=editor, reason="The court is content.")
-    assert [line["kind"] for line in lines(client)][-1] == "state"
-    [last] = lines(client, "updated_since=3")
-    assert (last["claim"], last["version"], last["document"]["verdict"]) == (claim.pk, 2, "supported")
+    shown = [("correction", 2, True), ("retraction", 3, True), ("state", 3, True)]
+    assert read() == [shown] * 3 + [[("first", 1, True), ("state", 1, True), ("erasure", 1, True), *shown]]
+    assert all([line["sequence"] for line in seen] == [1, 2, 3, 4, 5, 6] for seen in readers)
+    assert "Zebedee" not in str([seen[1:] for seen in readers])
 
 
 @pytest.mark.django_db

@@ -97,7 +97,6 @@ def test_nobody_of_a_withheld_claim_is_anywhere(client: Client, two_sided, withh
         "sources/",
         "statements/",
         "events/",
-        "changes/",
         "search/?q=told+beforehand",
     ):
         assert client.get(f"/api/v1/{path}").json()["results"] == [], path

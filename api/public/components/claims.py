@@ -362,10 +362,13 @@ CLAIMS: dict[str, Schema] = {
             "kind": word("What happened.", vocabulary.CHANGE_KINDS),
             "at": instant("When our clock wrote it."),
             "claim": an_id("the claim"),
-            "version": whole("The number of the version that it made, or that was the newest then.", minimum=1),
+            "version": whole(
+                "The number of the version that it made, or that was the newest public one then.", minimum=1
+            ),
             "document": {
-                **any_of("ClaimSummary", "Claim", "Tombstone"),
-                "description": "That version as it reads now: erased passages are blank, and `state` is the claim's present one.",
+                "anyOf": [ref("ClaimSummary"), ref("Claim"), ref("Tombstone"), {"type": "null"}],
+                "description": "That version as it reads now: erased passages are blank, and `state` is the claim's present one. "
+                "Null while the claim is withheld: show it no more until a change of it has a document again.",
             },
         },
     ),
