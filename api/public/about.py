@@ -89,7 +89,9 @@ class Unknown(PublicView):
         if not request.path.endswith("/") and request.method in ("GET", "HEAD"):
             match = resolve(f"{request.path_info}/")
             if getattr(match.func, "view_class", None) is not Unknown:
-                return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+                response = HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+                response["Access-Control-Allow-Origin"] = "*"  # browsers follow for a page of another site only then
+                return response
         return super().dispatch(request, *args, **kwargs)
 
 

@@ -74,6 +74,7 @@ def test_whoever_asks_too_often_is_told_when_to_come_back(client: Client, confor
 def test_an_address_without_its_slash_leads_to_the_one_with_it(client: Client) -> None:
     answer = client.get("/api/v1/claims?kind=tally")
     assert (answer.status_code, answer["Location"]) == (301, "/api/v1/claims/?kind=tally")
+    assert answer["Access-Control-Allow-Origin"] == "*"  # a browser follows for a page of another site only then
     assert client.get("/api/v1/sauces").status_code == 404
 
 

@@ -6,11 +6,14 @@ import socket
 import sys
 import threading
 import time
+from urllib.parse import urlencode
 
 import pytest
 from django.core.management import CommandError
 from django.db import connection
+from gunicorn.config import Config
 
+from api.public.parameters import LONGEST, LONGEST_QUESTION
 from config.management.commands import demonstrate
 
 STAYS = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -59,6 +62,12 @@ def test_the_server_listens_on_this_machine_alone(settings):
     parts = demonstrate.parts()
     assert {"server", "worker", "sweeper"} >= set(parts) >= {"server", "worker"}
     assert "127.0.0.1:8123" in parts["server"]
+
+
+def test_the_server_reads_a_search_as_long_as_the_api_takes_it():
+    read = Config().parser().parse_args(demonstrate.parts()["server"][3:])
+    longest = urlencode({"q": "ع" * LONGEST_QUESTION, "cursor": "x" * LONGEST})
+    assert len(f"GET /api/v1/search/?{longest} HTTP/1.1") < read.limit_request_line
 
 
 def test_one_part_that_ends_takes_the_others_with_it_and_is_named(started):

@@ -103,6 +103,8 @@ def parts() -> dict[str, list[str]]:
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
     server = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{settings.PORT}"]
     server += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning"]
+    # As long as it can be: a question of a thousand Arabic letters is an address of more than six thousand signs.
+    server += ["--limit-request-line", "8190"]
     # No socket in the home directory: two copies on one machine would share it.
     server += ["--no-control-socket"]
     running = {"server": server, "worker": [*manage, "db_worker", "--no-startup-delay"]}
