@@ -115,7 +115,10 @@ def links(chosen: dict[str, str] | None = None) -> SafeString:
 
 def _answer(request: HttpRequest, feed: Feed, form: str) -> HttpResponse:
     content_type, make = FORMATS[form]
-    return answers.kept(request, make(feed), content_type)
+    answer = answers.kept(request, make(feed), content_type)
+    answer["Access-Control-Allow-Origin"] = "*"  # readers may be pages of other sites
+    answer["Access-Control-Expose-Headers"] = "ETag"
+    return answer
 
 
 def _refused(request: HttpRequest, form: forms.Form) -> HttpResponse:
