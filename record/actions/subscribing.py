@@ -52,11 +52,11 @@ def change(*, subscription: Subscription, by: User, **fields: Any) -> Subscripti
 
 @transaction.atomic
 def rotate_secret(*, subscription: Subscription, by: User) -> Subscription:
-    """Give it a new secret, in `shown_once`; the old one signs beside it for a day."""
+    """Give it a new secret, in `shown_once`; the old one signs beside it for a day, and so does any before it."""
     row = _hold(subscription, by)
-    row.previous_secret, row.previous_until = row.secret, timezone.now() + OVERLAP
+    row.previous_secrets = [[row.secret, (timezone.now() + OVERLAP).isoformat()], *row.overlapping()]
     row.secret = signing.new_secret()
-    row.save(update_fields=["secret", "previous_secret", "previous_until"])
+    row.save(update_fields=["secret", "previous_secrets"])
     log(row, "webhook_secret_changed", by=by)
     row.shown_once = row.secret
     return row

@@ -224,7 +224,7 @@ def test_no_admin_class_deletes_edits_in_its_list_or_has_an_action():
         ("accounts_user", "password"),
         ("accounts_token", "digest"),
         ("record_subscription", "secret"),
-        ("record_subscription", "previous_secret"),
+        ("record_subscription", "previous_secrets"),
         ("record_erasure", "passages"),
     ],
 )

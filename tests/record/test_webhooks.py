@@ -239,15 +239,18 @@ def test_a_receiver_gets_what_it_can_verify(author, reviewer, editor, receiver):
         verified(request, subscribe(editor).shown_once)
 
 
-def test_for_a_day_both_secrets_sign_and_then_the_new_one_alone(editor, receiver):
+def test_for_a_day_every_earlier_secret_signs_and_then_the_new_one_alone(editor, receiver):
     row = subscribe(editor)
+    # Changed twice, as by a button that was pressed twice: the receiver still has the first.
+    between = subscribing.rotate_secret(subscription=row, by=editor)
     rotated = subscribing.rotate_secret(subscription=row, by=editor)
     subscribing.send_ping(subscription=row, by=editor)
     deliver_due.call()
     [request] = receiver.asked("/hook")
-    for secret in (row.shown_once, rotated.shown_once):
+    for secret in (row.shown_once, between.shown_once, rotated.shown_once):
         assert verified(request, secret)["type"] == "ping"
-    Subscription.objects.update(previous_until=timezone.now() - timedelta(seconds=1))
+    over = (timezone.now() - timedelta(seconds=1)).isoformat()
+    Subscription.objects.update(previous_secrets=[[one.shown_once, over] for one in (between, row)])
     subscribing.send_ping(subscription=row, by=editor)
     deliver_due.call()
     verified(receiver.asked("/hook")[1], rotated.shown_once)
