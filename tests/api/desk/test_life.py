@@ -1,6 +1,12 @@
 """The whole life of a claim by HTTP alone, with the tokens of three people and a second editor."""
 
+import re
+import sys
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
+from django.conf import settings
 
 from claims.models import Claim
 from history.models import Entry
@@ -8,6 +14,8 @@ from record.models import Version
 from tests.api.desk.conftest import draft, made, said
 
 NOTE = {"en": "The minutes say more than the reports."}  # whatever the reports suggest
+
+DOCS = settings.BASE_DIR / "docs" / "writing-api.md"
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +78,25 @@ def test_a_claim_lives_from_draft_to_correction_to_retraction_by_http_alone(
     # The machine, which has no name, told reviewers of the update.
     by = {entry.by_name for entry in Entry.objects.of(Claim.objects.get())}
     assert by == {"", "Amal", "Rana", "Edith", "Emil"}
+
+
+def test_the_documented_example_publishes_a_claim(program, client, author, reviewer, editor, monkeypatch):
+    [code] = re.findall(r"```python\n(.*?)```", DOCS.read_text(), re.S)
+    assert code.count("counterclaim_…") == 3
+    for person in (author, reviewer, editor):
+        code = code.replace("counterclaim_…", program(person).token.shown_once, 1)
+
+    def post(address, json, headers):
+        path = address.removeprefix("https://claims.example.org")
+        answer = client.post(path, json or "", content_type="application/json", headers=headers)
+        return SimpleNamespace(ok=answer.status_code < 400, text=answer.content.decode(), json=answer.json)
+
+    monkeypatch.setitem(sys.modules, "requests", SimpleNamespace(post=post))
+    names: dict[str, Any] = {}
+    exec(code, names)
+    assert client.get(names["published"].removeprefix("http://testserver")).status_code == 200
+    with pytest.raises(SystemExit, match="similar"):
+        exec(code, {})
 
 
 def test_what_is_read_can_be_sent_back_unchanged(program, author):
