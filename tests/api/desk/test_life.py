@@ -11,6 +11,7 @@ from django.conf import settings
 from claims.models import Claim
 from history.models import Entry
 from record.models import Version
+from tests import factories
 from tests.api.desk.conftest import draft, made, said
 
 NOTE = {"en": "The minutes say more than the reports."}  # whatever the reports suggest
@@ -113,3 +114,21 @@ def test_what_is_read_can_be_sent_back_unchanged(program, author):
         before = Entry.objects.count()
         assert made(amal.patch(f"{path}{key}/", row), 200) == row | {"id": key}
         assert Entry.objects.count() == before, path
+
+
+def test_a_guess_is_found_from_either_end_and_judged(program, conforms, author):
+    amal = program(author)
+    said, other = factories.statement(author), factories.statement(author)
+    guess = {"status": "detected"}
+    relay = made(amal.post(f"statements/{said.pk}/relays/", {"of": other.pk, "kind": "quotes"} | guess))
+    link = made(amal.post(f"sources/{said.source_id}/links/", {"to": other.source_id, "kind": "near_duplicate_of"} | guess))
+    for row, ends, kind, judged in (
+        (relay, [f"statements/{one.pk}/relays/" for one in (said, other)], "DeskRelayPage", "relays"),
+        (link, [f"sources/{one.source_id}/links/" for one in (said, other)], "DeskSourceLinkPage", "source-links"),
+    ):
+        for end in ends:
+            page = made(amal.get(end), 200)
+            conforms(kind, page)
+            assert page["results"] == [row]
+        made(amal.post(f"{judged}/{row['id']}/judgement/", {"confirm": True}), 200)
+        assert made(amal.get(ends[1]), 200)["results"] == [row | {"status": "confirmed"}]
