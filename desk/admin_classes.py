@@ -50,7 +50,7 @@ class ReadingAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what a filter of the list asks. Django takes any column, which spells a hidden one out letter by letter."""
         columns = {field.name for field in self.opts.get_fields()} | {
             field.attname for field in self.opts.concrete_fields

@@ -121,7 +121,9 @@ def test_a_guess_is_found_from_either_end_and_judged(program, conforms, author):
     said, other = factories.statement(author), factories.statement(author)
     guess = {"status": "detected"}
     relay = made(amal.post(f"statements/{said.pk}/relays/", {"of": other.pk, "kind": "quotes"} | guess))
-    link = made(amal.post(f"sources/{said.source_id}/links/", {"to": other.source_id, "kind": "near_duplicate_of"} | guess))
+    link = made(
+        amal.post(f"sources/{said.source_id}/links/", {"to": other.source_id, "kind": "near_duplicate_of"} | guess)
+    )
     for row, ends, kind, judged in (
         (relay, [f"statements/{one.pk}/relays/" for one in (said, other)], "DeskRelayPage", "relays"),
         (link, [f"sources/{one.source_id}/links/" for one in (said, other)], "DeskSourceLinkPage", "source-links"),
