@@ -285,5 +285,7 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # A page that is not there is the browser's mistake; only ours are worth a line.
         "django.request": {"level": "ERROR"},
+        # It warns of every HEAD that Django answers as a GET; the body goes out nowhere, and monitors send one a minute.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from claims.models import Alert, Comment, Review, Revision
 from desk.admin_classes import ReadingAdmin
 from history.models import Entry
-from record.models import Correction, Erasure, Hold, Listing, Notice, Retraction, Version
+from record import access
+from record.models import Correction, Erasure, Hold, Listing, Notice, Retraction, Subscription, Version
 
 
 class DocumentAdmin(ReadingAdmin):
@@ -144,9 +145,16 @@ class AlertAdmin(ReadingAdmin):
 
 @admin.register(Entry)
 class EntryAdmin(ReadingAdmin):
-    """The log, whole."""
+    """The log: whole for editors; nobody else reads of webhooks."""
 
     list_display = ("sentence", "target_type", "at", "reason")
     list_filter = ("target_type", "code")
     search_fields = ("target_id", "target_label", "by_name")
     ordering = ("-at", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        # What a webhook's address says is for who looks after webhooks; their own pages hide it from the others too.
+        rows = super().get_queryset(request)
+        if access.refusal_to_subscribe(request.user):
+            rows = rows.exclude(target_type=Subscription._meta.label_lower)
+        return rows

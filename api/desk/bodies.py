@@ -16,6 +16,7 @@ from api.problems import Problem, pointer
 from api.public.components import COMPONENTS as PUBLIC
 
 MOST_FAULTS = 50  # named in one answer
+MOST_DIGITS = 100  # of a whole number; the largest that any member takes has sixteen
 
 _KINDS = {
     "string": "text",
@@ -42,7 +43,7 @@ def read(request: Request, component: str | None) -> Any:
     if request.content_type.partition(";")[0].strip().lower() != "application/json":
         raise Problem("unsupported-media-type")
     try:
-        body = json.loads(data, parse_constant=_refuse, object_pairs_hook=_once)
+        body = json.loads(data, parse_constant=_refuse, parse_int=_whole, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         detail = f"The body is not JSON: {error}."[:300] if isinstance(error, ValueError) else "The body is too deep."
         raise Problem("bad-request", detail) from error
@@ -63,6 +64,13 @@ def raw(request: Request) -> bytes:
 
 def _refuse(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
+
+
+def _whole(digits: str) -> int:
+    # Python's own refusal of a very long one tells the reader to change our settings.
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"a number has more than {MOST_DIGITS} digits")
+    return int(digits)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

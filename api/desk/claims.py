@@ -123,7 +123,7 @@ class Claims(DeskView):
         if any(one.claim.pk not in self.asked.get("not_similar", ()) for one in found):
             raise Problem("similar", more={"similar": [claim_state.similar_members(one) for one in found]})
         claim = drafting.create_claim(by=self.by, **columns)
-        return self.of_claim(claim.pk, status=201, headers={"Location": f"{self.request.path}{claim.pk}/"})
+        return self.of_claim(claim.pk, status=201, headers={"Location": addresses.of_row(self.request.path, claim.pk)})
 
 
 class ClaimDetail(DeskView):

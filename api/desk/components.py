@@ -106,6 +106,7 @@ OURS: dict[str, Schema] = {
             "status": text("Only declared and confirmed ones count.", enum=LinkStatus.values),
         },
     ),
+    "DeskRelayPage": a_page("DeskRelay", "relays of one statement"),
     "DeskSourceLinkNew": record(
         "A source comes from another.",
         {
@@ -125,6 +126,7 @@ OURS: dict[str, Schema] = {
             "status": text("Only declared and confirmed ones count.", enum=LinkStatus.values),
         },
     ),
+    "DeskSourceLinkPage": a_page("DeskSourceLink", "links of one source"),
     "DeskJudgement": record("What a person says of a guess.", {"confirm": truth("Whether it is right.")}),
     "DeskWithdrawal": record(
         "The same speaker, or somebody of the same principal, takes a statement back.",

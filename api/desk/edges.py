@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.scopes import Scope
 from api.desk.rows import PAGING, a_page
@@ -137,6 +138,13 @@ class SourceLinks(DeskView):
     """Where a source comes from."""
 
     deeds = {
+        "get": Deed(
+            "The links of a source",
+            "In both directions, whatever was said of them: the detected ones wait for a judgement.",
+            (Scope.READ,),
+            answers="DeskSourceLinkPage",
+            parameters=PAGING,
+        ),
         "post": Deed(
             "Link a source to another",
             "It was syndicated from it, translates it, revises it, or is nearly the same.",
@@ -144,9 +152,14 @@ class SourceLinks(DeskView):
             takes="DeskSourceLinkNew",
             answers="DeskSourceLink",
             status=201,
-        )
+        ),
     }
     pointers = {"to_source": "/to"}
+
+    def on_get(self, row_id: str) -> Answer:
+        """A page of them."""
+        source = self.found(Source, row_id, "source")
+        return a_page(self, SourceLink.objects.filter(Q(from_source=source) | Q(to_source=source)), link_members)
 
     def on_post(self, row_id: str) -> Answer:
         """Links them."""
@@ -183,6 +196,13 @@ class Relays(DeskView):
     """What a statement repeats."""
 
     deeds = {
+        "get": Deed(
+            "The relays of a statement",
+            "In both directions, whatever was said of them: the detected ones wait for a judgement.",
+            (Scope.READ,),
+            answers="DeskRelayPage",
+            parameters=PAGING,
+        ),
         "post": Deed(
             "Say that a statement repeats another",
             "For every claim at once. A withdrawal spreads along the same statement.",
@@ -190,9 +210,14 @@ class Relays(DeskView):
             takes="DeskRelayNew",
             answers="DeskRelay",
             status=201,
-        )
+        ),
     }
     pointers = {"to_statement": "/of"}
+
+    def on_get(self, row_id: str) -> Answer:
+        """A page of them."""
+        said = self.found(Statement, row_id, "statement")
+        return a_page(self, Relay.objects.filter(Q(from_statement=said) | Q(to_statement=said)), relay_members)
 
     def on_post(self, row_id: str) -> Answer:
         """Declares it."""

@@ -75,7 +75,7 @@ class RowList(DeskView):
     def on_post(self, **ids: str) -> Answer:
         """Makes one."""
         row = type(self).make(by=self.by, **self.shape.columns(self.body))
-        return Answer(self.shape.members(row), 201, {"Location": f"{self.request.path}{row.pk}/"})
+        return Answer(self.shape.members(row), 201, {"Location": addresses.of_row(self.request.path, row.pk)})
 
 
 class RowDetail(DeskView):

@@ -26,6 +26,17 @@ _PATH = {
 }
 
 
+HEADERS: dict[str, Any] = {
+    "Lock": {
+        "description": "The lock of the claim, for `If-Match`. It grows with every change of its words and parts.",
+        "schema": {"type": "string", "examples": ['"7"']},
+    },
+    "Idempotency-Replayed": {
+        "description": "Stands where the answer is the first one to this `Idempotency-Key`, and nothing was done now.",
+        "schema": {"type": "string", "enum": ["true"]},
+    },
+}
+
 # Problems that answer with more members.
 FULLER = {"stale": "StaleProblem", "similar": "SimilarProblem"}
 
@@ -46,7 +57,7 @@ class Operation(AutoSchema):
         if deed.needs_lock or deed.locks:
             codes.append("stale")
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(view).__name__).lower()
-        scopes = " and ".join(f"`{scope}`" for scope in deed.scopes)
+        scopes = " and ".join(f"`{scope}`" for scope in deed.scopes) or "any"
         body = {"required": True, "content": {"application/json": {"schema": ref(deed.takes)}}} if deed.takes else None
         return {
             "operationId": f"desk_{name}_{method.lower()}",
@@ -56,7 +67,7 @@ class Operation(AutoSchema):
             "security": [{"token": []}],
             "parameters": [*self._path_parameters(path), *_query(deed), *_headers(deed, writes)],
             **({"requestBody": body} if body else {}),
-            "responses": {str(deed.status): _answer(deed), **_problems(codes)},
+            "responses": {str(deed.status): _answer(deed, writes), **_problems(codes)},
         }
 
     def _path_parameters(self, path: str) -> list[dict[str, Any]]:
@@ -104,12 +115,15 @@ def _headers(deed: Any, writes: bool) -> list[dict[str, Any]]:
     return found
 
 
-def _answer(deed: Any) -> dict[str, Any]:
+def _answer(deed: Any, writes: bool) -> dict[str, Any]:
+    said = headers(*LIMITS, *(["Idempotency-Replayed"] if writes else []))
     if deed.answers is None:
-        return {"description": "Done.", "headers": headers(*LIMITS)}
+        return {"description": "Done.", "headers": said}
+    if deed.answers == "DeskClaim":
+        said["ETag"] = {"$ref": "#/components/headers/Lock"}
     return {
         "description": COMPONENTS[deed.answers]["description"],
-        "headers": headers(*LIMITS),
+        "headers": said,
         "content": {"application/json": {"schema": ref(deed.answers)}},
     }
 
@@ -140,6 +154,7 @@ def add_components(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     parts = result.setdefault("components", {})
     parts.setdefault("schemas", {}).update(COMPONENTS)
     parts["schemas"] = dict(sorted(parts["schemas"].items()))
+    parts.setdefault("headers", {}).update(HEADERS)
     parts.setdefault("securitySchemes", {})["token"] = {
         "type": "http",
         "scheme": "bearer",

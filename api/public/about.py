@@ -82,17 +82,24 @@ class Unknown(PublicView):
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Says so before anything else, whatever the method and parameters."""
-        raise Problem("not-found", "This API has nothing at this address.")
+        lacks = "; its addresses end with a slash" if self._lacks_a_slash(request) else ""
+        raise Problem("not-found", f"This API has nothing at this address{lacks}.")
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Leads from an address without its last slash to the one with it, as everywhere on the site."""
-        if not request.path.endswith("/") and request.method in ("GET", "HEAD"):
-            match = resolve(f"{request.path_info}/")
-            if getattr(match.func, "view_class", None) is not Unknown:
-                response = HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
-                response["Access-Control-Allow-Origin"] = "*"  # browsers follow for a page of another site only then
-                return response
+        # Nothing but a read: what is sent along would be lost on the way.
+        if request.method in ("GET", "HEAD") and self._lacks_a_slash(request):
+            response = HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+            response["Access-Control-Allow-Origin"] = "*"  # browsers follow for a page of another site only then
+            return response
         return super().dispatch(request, *args, **kwargs)
+
+    @staticmethod
+    def _lacks_a_slash(request: HttpRequest | Request) -> bool:
+        """Whether something stands at the same address with a slash at its end."""
+        if request.path.endswith("/"):
+            return False
+        return getattr(resolve(f"{request.path_info}/").func, "view_class", None) is not Unknown
 
 
 def schema() -> dict[str, Any]:

@@ -25,6 +25,11 @@ def of_export(name: str) -> str:
     return f"{settings.SITE_URL}/exports/{name}"
 
 
+def of_row(path: str, key: str) -> str:
+    """One row of the list at this path of ours."""
+    return f"{settings.SITE_URL}{path}{key}/"
+
+
 def of_page(path: str, query: str) -> str:
     """An address of this site with a query, for the links between the pages of a list."""
     return f"{settings.SITE_URL}{path}?{query}"

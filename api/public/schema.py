@@ -26,9 +26,10 @@ PATH_PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {
 DESCRIPTION = """\
 Contested claims beside everything said for and against them, as published: immutable, numbered, digested versions.
 
-Read only and open to everybody: no key, any origin. Answers are JSON; errors are `application/problem+json` (RFC 9457).
-Lists answer `next`, `previous` and `results`; follow the links as they stand. Every answer carries an `ETag`: send it back
-in `If-None-Match` and an unchanged answer costs you nothing but its headers.
+Reading is open to everybody: no key, any origin. Writing (`desk`) takes a token, made at the desk. Answers are JSON; errors
+are `application/problem+json` (RFC 9457). Lists answer `next`, `previous` and `results`; follow the links as they stand.
+Every answer that is read without a token carries an `ETag`: send it back in `If-None-Match` and an unchanged answer costs
+you nothing but its headers.
 """
 TAGS = {
     "claims": "What is at issue, with verdict, rationale and evidence.",

@@ -16,6 +16,7 @@ from record.actions import telling
 from record.models import Delivery, Subscription
 from record.models.delivery import DeliveryState
 from record.models.subscription import HookEvent
+from sources.fetching import Refused, examine
 
 OVERLAP = timedelta(days=1)  # how long an old secret still signs beside the new one
 
@@ -24,13 +25,14 @@ OVERLAP = timedelta(days=1)  # how long an old secret still signs beside the new
 def subscribe(*, by: User, label: str, url: str, events: list[str]) -> Subscription:
     """Begin to tell an address of these events. The instance returned carries the secret in `shown_once`.
 
-    Refuses who is no editor; raises `ValidationError` naming the fields. Whether the address is public is asked at each
-    delivery, when it counts.
+    Refuses who is no editor; raises `ValidationError` naming the fields. Where the address leads is asked at each delivery,
+    when it counts; what can be seen of it now, its port for one, is told now.
     """
     access.require(access.refusal_to_subscribe(by))
     secret = signing.new_secret()
     row = Subscription(owner=by, label=label, url=url, events=_ordered(events), secret=secret)
     row.full_clean()
+    _require_deliverable(url)
     row.save(force_insert=True)
     # Not by `writes.insert`: the log keeps no secret.
     log(row, "webhook_made", by=by, new={"label": label, "url": url, "events": row.events})
@@ -46,17 +48,19 @@ def change(*, subscription: Subscription, by: User, **fields: Any) -> Subscripti
         raise TypeError(f"These fields cannot be set here: {', '.join(sorted(unknown))}")
     if "events" in fields:
         fields["events"] = _ordered(fields["events"])
+    if "url" in fields and fields["url"] != row.url:
+        _require_deliverable(fields["url"])
     writes.change(row, fields, by=by, code="webhook_changed")
     return row
 
 
 @transaction.atomic
 def rotate_secret(*, subscription: Subscription, by: User) -> Subscription:
-    """Give it a new secret, in `shown_once`; the old one signs beside it for a day."""
+    """Give it a new secret, in `shown_once`; the old one signs beside it for a day, and so does any before it."""
     row = _hold(subscription, by)
-    row.previous_secret, row.previous_until = row.secret, timezone.now() + OVERLAP
+    row.previous_secrets = [[row.secret, (timezone.now() + OVERLAP).isoformat()], *row.overlapping()]
     row.secret = signing.new_secret()
-    row.save(update_fields=["secret", "previous_secret", "previous_until"])
+    row.save(update_fields=["secret", "previous_secrets"])
     log(row, "webhook_secret_changed", by=by)
     row.shown_once = row.secret
     return row
@@ -136,6 +140,13 @@ def _hold(subscription: Subscription, by: User | None) -> Subscription:
     if row.ended_at is not None:
         raise WrongMoment("This webhook was ended; make a new one.")
     return row
+
+
+def _require_deliverable(url: str) -> None:
+    try:
+        examine(url)
+    except Refused as refused:
+        raise ValidationError({"url": refused.sentence}) from refused
 
 
 def _ordered(events: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Somebody who wants to be told when something public changes."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -48,9 +49,9 @@ class Subscription(Audited):
     url = models.TextField(max_length=ADDRESS_LIMIT, validators=[validate_address])
     events = models.JSONField(validators=[validate_events])
     secret = models.CharField(max_length=80, editable=False)
-    # Signs beside the new one for a day after the secret was changed, so that receivers change theirs without loss.
-    previous_secret = models.CharField(max_length=80, blank=True, editable=False)
-    previous_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # Each with the time until which it signs beside the new one, so that receivers change theirs without loss. Several:
+    # a secret that was changed twice in a day must not fall silent for whoever still has the first.
+    previous_secrets = models.JSONField(default=list, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     failing_since = models.DateTimeField(null=True, blank=True, editable=False)  # the first failure after a success
     paused_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -84,11 +85,6 @@ class Subscription(Audited):
                 condition=models.Q(ended_at__isnull=True, ended_by__isnull=True)
                 | models.Q(ended_at__isnull=False, ended_by__isnull=False),
             ),
-            models.CheckConstraint(
-                name="previous_secret_signs_until_a_time",
-                condition=models.Q(previous_secret="", previous_until__isnull=True)
-                | (~models.Q(previous_secret="") & models.Q(previous_until__isnull=False)),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -97,5 +93,10 @@ class Subscription(Audited):
     @property
     def secrets(self) -> list[str]:
         """Those that sign now, the newest first."""
-        overlaps = self.previous_until is not None and self.previous_until > timezone.now()
-        return [self.secret, *([self.previous_secret] if overlaps else [])]
+        return [self.secret, *(secret for secret, _until in self.overlapping())]
+
+    def overlapping(self) -> list[list[str]]:
+        """The earlier secrets whose time is not over, each with the end of it; the newest first."""
+        return [
+            [secret, until] for secret, until in self.previous_secrets if datetime.fromisoformat(until) > timezone.now()
+        ]

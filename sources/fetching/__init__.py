@@ -2,7 +2,7 @@
 
 from sources.fetching.answers import Limits
 from sources.fetching.connections import Exchange, Guard
-from sources.fetching.getting import Answer, Fetched, fetch, send
+from sources.fetching.getting import Answer, Fetched, examine, fetch, send
 from sources.fetching.refusals import Refused
 from sources.fetching.warc import as_warc, file_as_warc, warc_body
 
@@ -14,6 +14,7 @@ __all__ = [
     "Limits",
     "Refused",
     "as_warc",
+    "examine",
     "fetch",
     "file_as_warc",
     "send",

@@ -76,14 +76,22 @@ class Guard:
 
     def check(self, target: Target, clock: Clock) -> list[str]:
         """The addresses of a target, all of them public. Raises Refused: port, unreachable, not_public; TimeoutError."""
-        if target.port not in self.ports:
-            raise Refused("port", "Only the ports 80 and 443 are asked; leave the port out of the address.")
+        self.check_unasked(target)
         # The dot keeps the search list of resolv.conf out: a name is looked up as it is or not at all.
         addresses = [target.host] if target.is_literal else self.look_up(f"{target.host}.", target.port, clock)
         # One bad answer spoils all: whoever mixes them wants us to pick the wrong one.
+        self._judge_all(target, addresses)
+        return addresses
+
+    def check_unasked(self, target: Target) -> None:
+        """What is known of a target before anybody is asked for its name. Raises Refused: port, not_public."""
+        if target.port not in self.ports:
+            raise Refused("port", "Only the ports 80 and 443 are asked; leave the port out of the address.")
+        self._judge_all(target, [target.host] if target.is_literal else [])
+
+    def _judge_all(self, target: Target, addresses: list[str]) -> None:
         if not all(self.judge(address) for address in addresses):
             raise Refused("not_public", f"“{target.host}” does not lead to a public address, so it is not fetched.")
-        return addresses
 
     def look_up(self, name: str, port: int, clock: Clock) -> list[str]:
         """The resolver's answer, waited for only as long as there is time. Raises Refused: unreachable; TimeoutError."""

@@ -85,6 +85,11 @@ def send(
     return Answer(message.status, message.body, time.monotonic() - started)
 
 
+def examine(url: str) -> None:
+    """Raises Refused for an address that will never be asked, by its form, its port or its own digits. Asks nobody."""
+    GUARD.check_unasked(parse(url))
+
+
 def _line(guard: Guard | None, limits: Limits) -> Line:
     agent = f"Counterclaim (+{settings.CAPTURE_CONTACT})"
     return Line(guard=guard or GUARD, clock=Clock(limits.seconds), agent=agent, proxy=settings.CAPTURE_PROXY)

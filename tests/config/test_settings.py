@@ -1,5 +1,6 @@
 """The settings as a process of its own reads them: production, demonstration, and environments that make no sense."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -103,3 +104,7 @@ def test_sqlite_is_opened_as_said(db):
             cursor.execute(f"PRAGMA {pragma}")
             answers[pragma] = cursor.fetchone()[0]
     assert answers == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1}
+
+
+def test_a_monitors_head_requests_fill_no_log():
+    assert not logging.getLogger("gunicorn.http.wsgi").isEnabledFor(logging.WARNING)

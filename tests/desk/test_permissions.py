@@ -218,6 +218,22 @@ def test_no_admin_class_deletes_edits_in_its_list_or_has_an_action():
         assert model_admin.show_full_result_count is False, model
 
 
+@pytest.mark.parametrize(
+    ("model", "column"),
+    [
+        ("accounts_user", "password"),
+        ("accounts_token", "digest"),
+        ("record_subscription", "secret"),
+        ("record_subscription", "previous_secrets"),
+        ("record_erasure", "passages"),
+    ],
+)
+def test_no_list_lets_its_filters_spell_out_what_it_does_not_show(admin_client, model, column):
+    page = reverse(f"admin:{model}_changelist")
+    assert admin_client.get(page, {f"{column}__contains": "a"}).status_code == 400
+    assert admin_client.get(page).status_code == 200
+
+
 @pytest.mark.parametrize("role", ["anonymous", "stranger", *sorted(EVERYBODY)])
 def test_the_desk_lets_nobody_past_the_table(client, world, role):
     if role != "anonymous":

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from history.models import Entry
 from record.models import Delivery, Subscription
 from record.tasks import deliver_due
 from tests.sources.hostile_server import answer
@@ -88,3 +89,12 @@ def test_taking_a_step_lets_a_worker_deliver_at_once(client, author, reviewer, e
     done = client.post(address(claim, "steps", "publish"), {"revision": revision.pk})
     assert done.status_code == 302
     assert DBTaskResult.objects.filter(task_path="record.tasks.deliver_due").count() == 1
+
+
+def test_nobody_but_an_editor_reads_a_webhooks_address_in_the_log(client, webhook, author, editor):
+    entry = Entry.objects.of(webhook).get()
+    page = reverse("admin:history_entry_change", args=[entry.pk])
+    assert webhook.url in client.get(page).content.decode()
+    client.force_login(author)
+    assert webhook.url not in client.get(page, follow=True).content.decode()
+    assert "A newsroom" not in client.get(reverse("admin:history_entry_changelist")).content.decode()

@@ -98,7 +98,6 @@ COPIES: list[tuple[str, dict[str, Any], str]] = [
     ("kept_answer", {}, "one_kept_answer_a_key"),
     ("subscription", {"paused_at": NOW}, "paused_subscription_says_why"),
     ("subscription", {"ended_at": NOW}, "ended_subscription_has_person_and_time"),
-    ("subscription", {"previous_secret": "s"}, "previous_secret_signs_until_a_time"),
     ("delivery", {}, "one_delivery_of_an_event_a_subscription"),
     ("delivery", {"event_id": "other", "state": "delivered"}, "delivered_has_its_time"),
 ]

@@ -1,13 +1,22 @@
 """The whole life of a claim by HTTP alone, with the tokens of three people and a second editor."""
 
+import re
+import sys
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
+from django.conf import settings
 
 from claims.models import Claim
 from history.models import Entry
 from record.models import Version
+from tests import factories
 from tests.api.desk.conftest import draft, made, said
 
 NOTE = {"en": "The minutes say more than the reports."}  # whatever the reports suggest
+
+DOCS = settings.BASE_DIR / "docs" / "writing-api.md"
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +81,25 @@ def test_a_claim_lives_from_draft_to_correction_to_retraction_by_http_alone(
     assert by == {"", "Amal", "Rana", "Edith", "Emil"}
 
 
+def test_the_documented_example_publishes_a_claim(program, client, author, reviewer, editor, monkeypatch):
+    [code] = re.findall(r"```python\n(.*?)```", DOCS.read_text(), re.S)
+    assert code.count("counterclaim_…") == 3
+    for person in (author, reviewer, editor):
+        code = code.replace("counterclaim_…", program(person).token.shown_once, 1)
+
+    def post(address, json, headers):
+        path = address.removeprefix("https://claims.example.org")
+        answer = client.post(path, json or "", content_type="application/json", headers=headers)
+        return SimpleNamespace(ok=answer.status_code < 400, text=answer.content.decode(), json=answer.json)
+
+    monkeypatch.setitem(sys.modules, "requests", SimpleNamespace(post=post))
+    names: dict[str, Any] = {}
+    exec(code, names)
+    assert client.get(names["published"].removeprefix("http://testserver")).status_code == 200
+    with pytest.raises(SystemExit, match="similar"):
+        exec(code, {})
+
+
 def test_what_is_read_can_be_sent_back_unchanged(program, author):
     amal = program(author)
     claim = draft(amal)
@@ -86,3 +114,23 @@ def test_what_is_read_can_be_sent_back_unchanged(program, author):
         before = Entry.objects.count()
         assert made(amal.patch(f"{path}{key}/", row), 200) == row | {"id": key}
         assert Entry.objects.count() == before, path
+
+
+def test_a_guess_is_found_from_either_end_and_judged(program, conforms, author):
+    amal = program(author)
+    said, other = factories.statement(author), factories.statement(author)
+    guess = {"status": "detected"}
+    relay = made(amal.post(f"statements/{said.pk}/relays/", {"of": other.pk, "kind": "quotes"} | guess))
+    link = made(
+        amal.post(f"sources/{said.source_id}/links/", {"to": other.source_id, "kind": "near_duplicate_of"} | guess)
+    )
+    for row, ends, kind, judged in (
+        (relay, [f"statements/{one.pk}/relays/" for one in (said, other)], "DeskRelayPage", "relays"),
+        (link, [f"sources/{one.source_id}/links/" for one in (said, other)], "DeskSourceLinkPage", "source-links"),
+    ):
+        for end in ends:
+            page = made(amal.get(end), 200)
+            conforms(kind, page)
+            assert page["results"] == [row]
+        made(amal.post(f"{judged}/{row['id']}/judgement/", {"confirm": True}), 200)
+        assert made(amal.get(ends[1]), 200)["results"] == [row | {"status": "confirmed"}]

@@ -206,6 +206,15 @@ def test_what_is_no_sound_json_is_refused(amal, data, status, code):
     assert (answer.status_code, kind(answer)) == (status, code)
 
 
+def test_a_refusal_says_nothing_of_our_insides(amal):
+    told = amal.post("speakers/", b'{"name": ' + b"9" * 5_000 + b"}").json()["detail"]
+    assert told == "The body is not JSON: a number has more than 100 digits."
+
+
+def test_what_is_sent_without_the_last_slash_is_told_of_it(amal):
+    assert amal.post("speakers", {"name": "A", "kind": "person"}).json()["detail"].endswith("end with a slash.")
+
+
 def test_a_member_that_nobody_knows_is_named_by_a_pointer_that_is_an_address(amal):
     answer = amal.post("speakers/", {"name": "A", "kind": "person", "a/b ~é": 1})
     assert set(faults(answer)) == {"/a~1b%20~0%C3%A9"}

@@ -37,6 +37,12 @@ def test_every_address_and_deed_is_described(schema):
             in_path = {one["name"] for one in operation["parameters"] if one["in"] == "path"}
             assert in_path == set(re.findall(r"\{(\w+)\}", path))
             assert {"400", "401", "403", "404", "406", "429", "500"} <= set(operation["responses"]), path
+            # What a typed client needs of an answer's head: the lock, and whether a key repeated it.
+            answer = next(iter(operation["responses"].values()))
+            shown = answer.get("content", {}).get("application/json", {}).get("schema", {}).get("$ref", "")
+            assert ("ETag" in answer["headers"]) is shown.endswith("/DeskClaim"), path
+            assert ("Idempotency-Replayed" in answer["headers"]) is (method != "get"), path
+            assert not operation["description"].endswith("Scope: ."), path
             if method != "get":
                 assert {"409", "413", "415", "422"} <= set(operation["responses"]), path
     assert len(names) == len(set(names))
