@@ -55,7 +55,7 @@ def sitemap_part(request: HttpRequest, part: str) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything for people may be read; programs have exports instead of walking through the API."""
-    closed = ["/desk/", "/api/", "/gfc/", "/language/"]
+    closed = ["/desk/", "/api/", "/gfc/", "/v1alpha1/", "/language/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {absolute(reverse('sitemap'))}"]
     return answers.kept(request, ("\n".join(lines) + "\n").encode(), "text/plain; charset=utf-8")
 
