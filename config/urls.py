@@ -1,4 +1,4 @@
-"""Addresses: pages at the root, the API under /api/v1/, Google's dialect of one under /gfc/ and /v1alpha1/, the desk under /desk/."""
+"""Addresses: pages at the root, the API under /api/v1/, Google's dialect under /gfc/ and /v1alpha1/, the desk under /desk/."""
 
 from django.contrib import admin
 from django.urls import include, path

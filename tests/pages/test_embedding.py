@@ -34,6 +34,7 @@ def test_any_site_may_frame_the_card_which_loads_nothing_but_style(
         "frame-ancestors": "*",
     }  # fmt: skip
     assert b"<script" not in answer.content
+    assert b'<link rel="icon" href="/static/favicon' in answer.content  # or browsers ask for one that is not there
     assert HOSTILE.encode() not in answer.content
     assert b"Not enough evidence" in answer.content
     assert client.get(card(claim), headers={"if-none-match": answer["ETag"]}).status_code == 304
