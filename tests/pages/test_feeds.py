@@ -165,9 +165,9 @@ def test_a_retraction_deletes_the_entry_and_is_news_itself(
         f"http://testserver/claims/{claim.pk}/v2/",
         "The source was invented.",
     )
-    [other] = client.get("/feeds/claims.json?verdict=supported").json()["_retracted"]
+    [other] = client.get("/feeds/claims.json?verdict=supported").json()["_retracted"]["items"]
     assert other["reason"] == "The source was invented."
-    assert client.get("/feeds/claims.json?kind=opinion").json()["_retracted"] == []
+    assert client.get("/feeds/claims.json?kind=opinion").json()["_retracted"]["items"] == []
 
 
 def test_a_withheld_claim_is_in_no_feed(client: Client, claim: Claim, corrected: Version, withhold) -> None:
