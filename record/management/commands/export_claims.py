@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from record.exporting import FORMATS, interchange
 from record.exporting.building import manifest
-from record.models import PublicationCounter
+from record.exporting.files import ExportFile
+from record.models import Change, PublicationCounter
 
 # What only this command writes stands beside what is prebuilt for everybody.
 WRITERS = FORMATS | {"interchange": interchange.write}
@@ -26,14 +27,18 @@ class Command(BaseCommand):
         parser.add_argument("--to", required=True, type=Path, metavar="FOLDER", help="made if it does not exist")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises `CommandError` where the folder cannot be written to."""
+        """Raises `CommandError` where the folder cannot be written to, or what was written may not be given out."""
         folder: Path = options["to"]
         counter = PublicationCounter.objects.first() or PublicationCounter()
         try:
             folder.mkdir(parents=True, exist_ok=True)
             files = WRITERS[options["format"]](folder, self._tell if options["verbosity"] else lambda done, total: None)
+            _require_all_public(since=counter.changes, folder=folder, files=files)
             said = manifest(files, made_at=timezone.now().isoformat(timespec="seconds"), sequence=counter.value)
-            (folder / f"manifest-{options['format']}.json").write_text(json.dumps(said, indent=2) + "\n")
+            name = f"manifest-{options['format']}.json"
+            part = folder / f".{name}.part"
+            part.write_text(json.dumps(said, indent=2) + "\n")
+            part.replace(folder / name)
         except OSError as error:
             raise CommandError(f"Cannot write to {folder}: {error.strerror}.") from error
         for file in files:
@@ -41,3 +46,13 @@ class Command(BaseCommand):
 
     def _tell(self, done: int, total: int) -> None:
         self.stderr.write(f"{done} of {total} claims")
+
+
+def _require_all_public(*, since: int, folder: Path, files: list[ExportFile]) -> None:
+    """Take the files away again if a claim in them was withheld, retracted or erased while they were written."""
+    if Change.objects.filter(sequence__gt=since).taking_away().exists():
+        for file in files:
+            (folder / file.name).unlink(missing_ok=True)
+        raise CommandError(
+            "A claim was withheld, retracted or erased while the files were written, so they were taken away. Run it again."
+        )
