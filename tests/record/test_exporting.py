@@ -22,7 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.actions import drafting, reviewing
 from record import exporting
 from record.actions import erasing, public_state, publishing
-from record.exporting import building, documents, published, tables
+from record.exporting import building, documents, interchange, published, tables
 from record.exporting import claimreview as feed
 from record.exporting.columns import COLUMNS, cell
 from record.exporting.files import GzipFile
@@ -390,6 +390,10 @@ def test_the_command_writes_the_same_files_with_a_manifest_and_says_how_far_it_i
             assert hashlib.sha256((tmp_path / "new" / form / file["name"]).read_bytes()).hexdigest() == file["sha256"]
             assert file["sha256"] in out.getvalue()
         assert "1 of 1 claims" in told.getvalue()
+    with monkeypatch.context() as patched:
+        patched.setattr(interchange, "_TABLE", "PRAGMA max_page_count = 1;" + interchange._TABLE)
+        with pytest.raises(CommandError, match="TMPDIR names another"):
+            call_command("export_claims", format="interchange", to=tmp_path, verbosity=0)
     (tmp_path / "file").write_text("")
     with pytest.raises(CommandError, match="Cannot write to"):
         call_command("export_claims", format="csv", to=tmp_path / "file")
@@ -409,3 +413,21 @@ def test_what_is_taken_back_while_the_command_writes_is_in_no_file_of_it(
     with pytest.raises(CommandError, match="Run it again"):
         call_command("export_claims", format="documents", to=tmp_path / "new", verbosity=0)
     assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_a_disk_that_is_full_leaves_the_whole_set_that_the_command_wrote_before(tmp_path, publish, monkeypatch) -> None:
+    publish()
+    call_command("export_claims", format="csv", to=tmp_path, verbosity=0, stdout=io.StringIO())
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    publish()
+    close, calls = GzipFile.__exit__, iter(range(20))
+
+    def full(self: GzipFile, *error: Any) -> None:
+        close(self, *error)
+        if next(calls) == 4:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(GzipFile, "__exit__", full)
+    with pytest.raises(CommandError, match="No space left"):
+        call_command("export_claims", format="csv", to=tmp_path, verbosity=0)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
