@@ -108,7 +108,7 @@ def corrections(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def links(chosen: dict[str, str] | None = None) -> SafeString:
-    """What a page's head says of feeds, in the reader's language; `chosen` are the filters of the list it shows."""
+    """What a page's head says of feeds, in the reader's language; `chosen` are the filters of the claims it shows."""
     language = get_language() or settings.LANGUAGE_CODE
     named: list[tuple[str, str, dict[str, str]]] = [("claims", _("Claims"), {}), ("corrections", _("Corrections"), {})]
     if chosen:

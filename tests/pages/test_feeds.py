@@ -1,5 +1,6 @@
 """Feeds say what lists say, in the language of their address, and tell what was taken back."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -71,6 +72,11 @@ def test_a_feed_is_narrowed_as_its_list_and_the_list_names_it(client: Client, cl
         '<link rel="alternate" href="/feeds/claims.atom?q=beforehand&amp;verdict=not_enough_evidence&amp;lang=en"'
         in page
     )
+    row = json.loads(client.get(f"/api/v1/claims/{claim.pk}/").content)["evidence"][0]
+    for name in ("event", "speaker", "outlet", "source"):
+        key = claim.event_id if name == "event" else row[name]["id"]
+        page = client.get(f"/{name}s/{key}/", follow=True).content.decode()
+        assert f'href="/feeds/claims.atom?{name}={key}&amp;lang=en"' in page
     assert (
         'href="/feeds/corrections.json?lang=fa"' in client.get("/", headers={"accept-language": "fa"}).content.decode()
     )
