@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.http import urlencode
@@ -42,7 +43,7 @@ class FeedForm(forms.Form):
 
     def clean(self) -> None:
         """Refuses what would be silently left out."""
-        for name, values in self.data.lists():
+        for name, values in self.data.lists():  # type: ignore[attr-defined]  # what a view gives it
             if name not in self.fields:
                 known = ", ".join(self.fields)
                 self.add_error(
@@ -128,7 +129,7 @@ def _answer(request: HttpRequest, feed: Feed, form: str) -> HttpResponse:
 
 def _refused(request: HttpRequest, form: forms.Form) -> HttpResponse:
     said = "; ".join(
-        " ".join(map(str, errors)) if name == forms.forms.NON_FIELD_ERRORS else f"{name}: {' '.join(map(str, errors))}"
+        " ".join(map(str, errors)) if name == NON_FIELD_ERRORS else f"{name}: {' '.join(map(str, errors))}"
         for name, errors in form.errors.items()
     )
     return answers.bad_request(request, said)
