@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import totp
@@ -51,8 +52,7 @@ class OwnPasswordForm(PasswordChangeForm):
 class DeskSite(AdminSite):
     """Where reviewers work."""
 
-    site_header = _("Counterclaim desk")
-    site_title = _("Counterclaim desk")
+    site_header = site_title = format_lazy(_("{name} desk"), name=settings.SITE_NAME)
     index_title = _("Queue")
     index_template = "desk/queue.html"
     login_form = SignInForm

@@ -81,7 +81,9 @@ def not_shown(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 that needs neither the database nor anything else that may have just failed: no request, no manifest."""
-    return HttpResponseServerError(render_to_string("500.html", {"static_url": settings.STATIC_URL}))
+    return HttpResponseServerError(
+        render_to_string("500.html", {"static_url": settings.STATIC_URL, "site_name": settings.SITE_NAME})
+    )
 
 
 def _sealed(answer: HttpResponse) -> HttpResponse:

@@ -125,7 +125,7 @@ def _card(request: HttpRequest, claim_id: str) -> HttpResponse:
 
 
 def _frame(state: str) -> dict[str, Any]:
-    return {"state": state, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+    return {"state": state, "site_url": settings.SITE_URL}
 
 
 def _claim_at(address: str) -> str:

@@ -71,6 +71,7 @@ def detail(request: HttpRequest, event_id: str, slug: str = "") -> HttpResponse:
         "matrix": matrix(claims, mentions, faces),
         "plots": _plots(claims, figures, evidence),
         "canonical": absolute(event_address(event)),
+        "chosen": {"event": event_id},
     }
     return render(request, "pages/event.html", context)
 

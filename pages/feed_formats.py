@@ -134,9 +134,13 @@ def json_feed(feed: Feed) -> bytes:
             }
             for entry in feed.entries
         ],
-        "_retracted": [
-            {"id": gone.key, "url": gone.url, "when": rfc3339_date(gone.when), "reason": gone.reason}
-            for gone in feed.gone
-        ],
+        # An extension has to be an object, and names where it is explained.
+        "_retracted": {
+            "about": f"{settings.SITE_URL}/corrections/",
+            "items": [
+                {"id": gone.key, "url": gone.url, "when": rfc3339_date(gone.when), "reason": gone.reason}
+                for gone in feed.gone
+            ],
+        },
     }
     return json.dumps(found, ensure_ascii=False).encode()

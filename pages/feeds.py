@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.http import urlencode
@@ -35,17 +36,31 @@ class LanguageField(forms.ChoiceField):
         return super().clean(value) or settings.LANGUAGE_CODE
 
 
-class ClaimFeedForm(ClaimListForm):
-    """The filters of the list of claims. A feed has no further pages."""
+class FeedForm(forms.Form):
+    """What the address of a feed may say: nobody looks at it again once it is followed, so a slip in it is refused."""
 
     lang = LanguageField()
+
+    def clean(self) -> None:
+        """Refuses what would be silently left out."""
+        for name, values in self.data.lists():  # type: ignore[attr-defined]  # what a view gives it
+            if name not in self.fields:
+                known = ", ".join(self.fields)
+                self.add_error(
+                    None, _("There is no %(name)s here; there are: %(known)s.") % {"name": name[:100], "known": known}
+                )
+            elif len(values) > 1:
+                self.add_error(name, _("Give it once."))
+
+
+class ClaimFeedForm(FeedForm, ClaimListForm):
+    """The filters of the list of claims. A feed has no further pages."""
+
     after = None  # type: ignore[assignment]  # Django's way to drop a field
 
 
-class CorrectionFeedForm(forms.Form):
+class CorrectionFeedForm(FeedForm):
     """Corrections are not narrowed."""
-
-    lang = LanguageField()
 
 
 @require_safe
@@ -54,14 +69,8 @@ def claims(request: HttpRequest, form: str) -> HttpResponse:
     asked = ClaimFeedForm(request.GET)
     if not asked.is_valid():
         return _refused(request, asked)
-    language = asked.cleaned_data.pop("lang")
-    chosen = {name: value for name, value in asked.cleaned_data.items() if value}
-    found = browsing.claims(
-        words=chosen.get("q", ""),
-        verdict=chosen.get("verdict", ""),
-        kind=chosen.get("kind", ""),
-        event=chosen.get("event", ""),
-    )
+    language, chosen = asked.cleaned_data["lang"], asked.chosen
+    found = browsing.news(asked.asked)
     gone = browsing.retractions(event=chosen.get("event", ""), kind=chosen.get("kind", ""))
     with override(language):
         feed = Feed(
@@ -100,7 +109,7 @@ def corrections(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def links(chosen: dict[str, str] | None = None) -> SafeString:
-    """What a page's head says of feeds, in the reader's language; `chosen` are the filters of the list it shows."""
+    """What a page's head says of feeds, in the reader's language; `chosen` are the filters of the claims it shows."""
     language = get_language() or settings.LANGUAGE_CODE
     named: list[tuple[str, str, dict[str, str]]] = [("claims", _("Claims"), {}), ("corrections", _("Corrections"), {})]
     if chosen:
@@ -122,7 +131,10 @@ def _answer(request: HttpRequest, feed: Feed, form: str) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, form: forms.Form) -> HttpResponse:
-    said = "; ".join(f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items())
+    said = "; ".join(
+        " ".join(map(str, errors)) if name == NON_FIELD_ERRORS else f"{name}: {' '.join(map(str, errors))}"
+        for name, errors in form.errors.items()
+    )
     return answers.bad_request(request, said)
 
 
@@ -138,7 +150,8 @@ def _claim(listing: Listing, language: str) -> Entry:
         title=text,
         words=" — ".join(part for part in (notice, verdict, reasons) if part),
         language=tag,
-        updated=listing.valid_from,
+        # A notice, its end and an erasure change the words without a new version: who has the entry must take it anew.
+        updated=max(listing.valid_from, listing.touched or listing.valid_from),  # type: ignore[attr-defined]
         tags=[code for code in (summary["verdict"], summary["kind"]) if code],
     )
 

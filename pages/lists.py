@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from record import wording
-from record.reading import has_words
+from record.reading import TAG, has_words, parse_beginning
 
 Row = TypeVar("Row", bound=Model)
 
@@ -77,25 +77,89 @@ class LetteredListForm(forms.Form):
     after = AfterField(numbered=False)
 
 
+class IdField(forms.RegexField):
+    """An id of ours, as links carry it."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(r"^[0-9a-z]{12}\Z", label=label, required=False, widget=forms.HiddenInput)
+        self.error_messages["invalid"] = _("This is no id: twelve small letters and digits.")
+
+
+class InstantField(forms.CharField):
+    """An instant; a date means its first moment in UTC."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(label=label, required=False, max_length=50, widget=forms.HiddenInput)
+
+    def clean(self, value: Any) -> datetime | None:
+        """Raises `ValidationError` for what is no date."""
+        text = super().clean(value)
+        try:
+            return parse_beginning(text) if text else None
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class FigureField(forms.IntegerField):
+    """A count."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(label=label, required=False, min_value=0, max_value=10**15, widget=forms.HiddenInput)
+
+
 class ClaimListForm(forms.Form):
     """The filters of the list of claims."""
+
+    PLACING = ("after", "lang")  # say where to read on and in which language, and narrow nothing
 
     q = forms.CharField(
         label=_("Words"), required=False, max_length=500, widget=forms.TextInput(attrs={"type": "search"})
     )
     verdict = forms.ChoiceField(label=_("Verdict"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    event = forms.RegexField(r"^[0-9a-z]{12}\Z", label=_("Event"), required=False, widget=forms.HiddenInput)
+    # What links and programs ask: the same as in the API, by ids and dates that few people type.
+    event = IdField(_("Event"))
+    corroboration = forms.ChoiceField(label=_("Corroboration"), required=False, widget=forms.HiddenInput)
+    claimant = IdField(_("Claimant"))
+    language = forms.RegexField(TAG, label=_("Language"), required=False, widget=forms.HiddenInput)
+    made_after = InstantField(_("Made after"))
+    made_before = InstantField(_("Made before"))
+    published_after = InstantField(_("Published after"))
+    published_before = InstantField(_("Published before"))
+    speaker = IdField(_("Speaker"))
+    principal = IdField(_("Spoken for"))
+    outlet = IdField(_("Outlet"))
+    source = IdField(_("Source"))
+    statement = IdField(_("Statement"))
+    stance = forms.ChoiceField(label=_("Stance"), required=False, widget=forms.HiddenInput)
+    said_before = InstantField(_("Said before"))
+    figure_from = FigureField(_("Figure from"))
+    figure_to = FigureField(_("Figure to"))
     after = AfterField(numbered=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, kind in (("verdict", "verdict"), ("kind", "claim_kind")):
+        coded = {"verdict": "verdict", "kind": "claim_kind", "corroboration": "corroboration", "stance": "stance"}
+        for name, kind in coded.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101
             field.choices = [("", _("any")), *((code, wording.label(kind, code)) for code in wording.codes(kind))]
             field.error_messages["invalid_choice"] = _("“%(value)s” is none of these; choose one.")
-        self.fields["event"].error_messages["invalid"] = _("This is not the id of an event.")
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The filters that were given, as they were read."""
+        given = self.cleaned_data.items()
+        return {name: value for name, value in given if value not in (None, "") and name not in self.PLACING}
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The same as an address says them."""
+        return {name: self.data[name].strip() for name in self.asked}
+
+    def further(self) -> list[forms.BoundField]:
+        """Filters that were given and have no field to be seen in."""
+        return [field for field in self.hidden_fields() if field.name in self.asked]
 
     def clean_q(self) -> str:
         """Refuses words that are none, which would otherwise find everything."""

@@ -95,6 +95,7 @@ def _one(request: HttpRequest, kind: CardKind, key: str, slug: str) -> HttpRespo
         "canonical": absolute(address),
         "api": f"/api/v1/{kind}s/{key}/",
         "filter": f"{kind}={key}",
+        "chosen": {str(kind): key},
     }
     return render(request, f"pages/{kind}.html", context)
 

@@ -22,7 +22,7 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # rows of each however large the site is, and a part that is full never grows again.
 PART = 1_000
 LONGEST_PART = 9  # digits
-PAGES = ("front", "events", "claims", "corrections", "methodology", "exports")
+PAGES = ("front", "events", "claims", "speakers", "outlets", "sources", "corrections", "methodology", "exports")
 # The contact is read from a setting whenever somebody asks, so what we say holds as long as we answer at all; a copy is
 # to be thought stale after a month.
 SECURITY_DAYS = 30
@@ -55,7 +55,7 @@ def sitemap_part(request: HttpRequest, part: str) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything for people may be read; programs have exports instead of walking through the API."""
-    closed = ["/desk/", "/api/", "/gfc/", "/language/"]
+    closed = ["/desk/", "/api/", "/gfc/", "/v1alpha1/", "/language/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {absolute(reverse('sitemap'))}"]
     return answers.kept(request, ("\n".join(lines) + "\n").encode(), "text/plain; charset=utf-8")
 

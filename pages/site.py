@@ -41,21 +41,15 @@ def claims(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "pages/claims.html", {"form": form}, status=400)
     asked = form.cleaned_data
-    after = asked.pop("after")
-    found = browsing.claims(
-        words=asked["q"],
-        verdict=asked["verdict"],
-        kind=asked["kind"],
-        event=asked["event"],
-        after=after.numbered if after else None,
-    )
+    after = asked["after"]
+    found = browsing.claims(form.asked, after=after.numbered if after else None)
     read = after.numbered[1] if asked["q"] and after else 0
 
     def place(row: Listing) -> Place:
         return Place(EPOCH, str(read + PAGE)) if asked["q"] else Place(row.valid_from, str(row.sequence))
 
     listings, more = first_rows(found, PAGE, place)
-    chosen = {name: value for name, value in asked.items() if value}
+    chosen = form.chosen
     event = browsing.card(CardKind.EVENT, asked["event"]) if asked["event"] else None
     context = {
         "form": form,

@@ -16,6 +16,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
     Window,
@@ -24,9 +25,11 @@ from django.db.models.functions import RowNumber
 
 from claims.differences import Difference, differences
 from history.ids import is_id
+from record import filters
 from record.event_figures import EventFigures, event_figures
-from record.models import Card, Correction, ListedReview, Listing, Mention
+from record.models import Card, Change, Correction, ListedReview, Listing, Mention
 from record.models.card import CardKind
+from record.models.change import ChangeKind
 from record.models.listing import ListingQuerySet, PublicState
 from record.reviews import OURS
 
@@ -41,18 +44,25 @@ def first_of(claim_id: str) -> Listing | None:
     return Listing.objects.filter(claim_id=claim_id, number=1).first() if is_id(claim_id) else None
 
 
-def claims(
-    *, words: str = "", verdict: str = "", kind: str = "", event: str = "", after: tuple[datetime, int] | None = None
-) -> QuerySet[Listing]:
-    """Listed claims, newest first, those that come after the keyset (valid_from, sequence) if one is given.
+def claims(asked: dict[str, Any], *, after: tuple[datetime, int] | None = None) -> QuerySet[Listing]:
+    """Listed claims that these filters let through, newest first, those that come after the keyset (valid_from, sequence)
+    if one is given.
 
-    With `words` those that hold any of them, by relevance; `after` then gives no keyset but how many were read already.
+    With words in `q` those that hold any of them, by relevance; `after` then gives no keyset but how many were read already.
     """
-    found = Listing.objects.current().listed()
-    for column, wanted in (("verdict", verdict), ("kind", kind), ("event_id", event)):
-        if wanted:
-            found = found.filter(**{column: wanted})
-    return _in_order(found, words, after)
+    return _in_order(filters.narrow(Listing.objects.current().listed(), asked), asked.get("q", ""), after)
+
+
+def news(asked: dict[str, Any]) -> QuerySet[Listing]:
+    """The same claims as feeds tell them: newest first, also with `q`, as what is new may fit words less than what is old.
+
+    Each with `touched`: when a notice, its end, a hold's end or an erasure last changed what we show of this version.
+    """
+    found = filters.narrow(_summaries().current().listed(), asked)
+    if words := asked.get("q"):
+        found = found.with_words(words)
+    touching = Change.objects.filter(version=OuterRef("pk"), kind__in=[ChangeKind.ERASURE, ChangeKind.STATE])
+    return found.annotate(touched=Subquery(touching.order_by("-sequence").values("at")[:1])).newest_first()
 
 
 def claims_of_event(event_id: str, limit: int) -> QuerySet[Listing]:
@@ -64,7 +74,7 @@ def claims_of_event(event_id: str, limit: int) -> QuerySet[Listing]:
         Q(lower__isnull=False) | Q(upper__isnull=False)
     )
     document = Case(When(Exists(counting), then=F("version__document")), default=None, output_field=BinaryField())
-    return claims(event=event_id).annotate(document=document)[:limit]
+    return claims({"event": event_id}).annotate(document=document)[:limit]
 
 
 def figures_of(listings: Iterable[Listing]) -> EventFigures:

@@ -1,5 +1,6 @@
 """The public reads: what pages and API ask of the record. Each is one statement."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import NamedTuple
@@ -10,11 +11,11 @@ from claims.differences import Difference, differences
 from history.ids import is_id
 from record.models import Listing
 from record.search import MOST_RANKED, has_words
-from sources.languages import pick
+from sources.languages import TAG, pick
 
 __all__ = [
-    "MOST_RANKED", "Difference", "Stored", "as_of", "current", "differences", "has_words", "is_id", "numbered",
-    "parse_instant", "pick", "stored",
+    "MOST_RANKED", "TAG", "Difference", "Stored", "as_of", "current", "differences", "has_words", "is_id", "numbered",
+    "parse_beginning", "parse_instant", "pick", "stored",
 ]  # fmt: skip
 
 
@@ -94,6 +95,11 @@ def parse_instant(text: str) -> datetime:
         return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError as error:
         raise ValueError(hint) from error
+
+
+def parse_beginning(text: str) -> datetime:
+    """The same for where a span begins or ends: a date means its first moment in UTC."""
+    return parse_instant(f"{text}T00:00:00Z" if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else text)
 
 
 def _one(claim_id: str, **which: object) -> Listing | None:

@@ -21,6 +21,7 @@ from api.public.parameters import (
     an_id,
     one_of,
 )  # fmt: skip
+from record.filters import OF_CLAIMS, OF_EVIDENCE
 from record.models import Card, Change, Listing, Mention
 from record.models.card import CardKind
 
@@ -84,44 +85,42 @@ CLAIM = MentionFilter(
 )  # fmt: skip
 SPEAKER = MentionFilter(
     "speaker", "With evidence by this speaker, by their id.", AN_ID, an_id,
-    condition=lambda value: Q(speaker_id=value), exists=_has_card(CardKind.SPEAKER),
+    condition=OF_EVIDENCE["speaker"], exists=_has_card(CardKind.SPEAKER),
 )  # fmt: skip
 PRINCIPAL = MentionFilter(
     "principal", "With evidence by somebody who speaks for this party, by its id.", AN_ID, an_id,
-    condition=lambda value: Q(principal_id=value), exists=_is_a_party,
+    condition=OF_EVIDENCE["principal"], exists=_is_a_party,
 )  # fmt: skip
 OUTLET = MentionFilter(
     "outlet", "With evidence that this outlet published, by its id.", AN_ID, an_id,
-    condition=lambda value: Q(outlet_id=value), exists=_has_card(CardKind.OUTLET),
+    condition=OF_EVIDENCE["outlet"], exists=_has_card(CardKind.OUTLET),
 )  # fmt: skip
 SOURCE = MentionFilter(
     "source", "With evidence from this source, by its id.", AN_ID, an_id,
-    condition=lambda value: Q(source_id=value), exists=_has_card(CardKind.SOURCE),
+    condition=OF_EVIDENCE["source"], exists=_has_card(CardKind.SOURCE),
 )  # fmt: skip
 STATEMENT = MentionFilter(
     "statement", "With this statement as evidence, by its id.", AN_ID, an_id,
-    condition=lambda value: Q(statement_id=value), exists=_has_card(CardKind.STATEMENT),
+    condition=OF_EVIDENCE["statement"], exists=_has_card(CardKind.STATEMENT),
 )  # fmt: skip
 STANCE = MentionFilter(
     "stance", "With evidence of this stance; together with `speaker`, `outlet` or another, of theirs.",
     {"type": "string", "enum": list(vocabulary.STANCES)}, one_of(vocabulary.STANCES),
-    condition=lambda value: Q(stance=value),
+    condition=OF_EVIDENCE["stance"],
 )  # fmt: skip
 SAID_BEFORE = MentionFilter(
     "said_before",
     "With evidence that had surely been said before this instant. A date means its first moment in UTC.",
-    INSTANT, a_beginning, condition=lambda value: Q(said_latest__lt=value),
+    INSTANT, a_beginning, condition=OF_EVIDENCE["said_before"],
 )  # fmt: skip
 A_BOUND = {"type": "integer", "minimum": 0, "maximum": MOST, "examples": [16]}
-# An interval without any bound is no figure at all.
-_HAS_FIGURE = Q(lower__isnull=False) | Q(upper__isnull=False)
 FIGURE_FROM = MentionFilter(
     "figure_from", "With evidence that gives a figure which can be this number or more.", A_BOUND, a_bound,
-    condition=lambda value: (Q(upper__gte=value) | Q(upper__isnull=True)) & _HAS_FIGURE,
+    condition=OF_EVIDENCE["figure_from"],
 )  # fmt: skip
 FIGURE_TO = MentionFilter(
     "figure_to", "With evidence that gives a figure which can be this number or less.", A_BOUND, a_bound,
-    condition=lambda value: (Q(lower__lte=value) | Q(lower__isnull=True)) & _HAS_FIGURE,
+    condition=OF_EVIDENCE["figure_to"],
 )  # fmt: skip
 
 UPDATED_SINCE = Filter(
@@ -144,48 +143,48 @@ CHANGED_SINCE = Filter(
 CLAIM_FILTERS: list[Parameter] = [
     Filter(
         "event", "Claims about this event, by its id.", AN_ID, an_id,
-        condition=lambda value: Q(event_id=value), exists=_has_card(CardKind.EVENT),
+        condition=OF_CLAIMS["event"], exists=_has_card(CardKind.EVENT),
     ),
     Filter(
         "kind", "Claims of this kind.", {"type": "string", "enum": list(vocabulary.CLAIM_KINDS)},
-        one_of(vocabulary.CLAIM_KINDS), condition=lambda value: Q(kind=value),
+        one_of(vocabulary.CLAIM_KINDS), condition=OF_CLAIMS["kind"],
     ),
     Filter(
         "verdict", "Claims with this verdict.", {"type": "string", "enum": list(vocabulary.VERDICTS)},
-        one_of(vocabulary.VERDICTS), condition=lambda value: Q(verdict=value),
+        one_of(vocabulary.VERDICTS), condition=OF_CLAIMS["verdict"],
     ),
     Filter(
         "corroboration", "Claims with this computed label.",
         {"type": "string", "enum": list(vocabulary.LABELS)}, one_of(vocabulary.LABELS),
-        condition=lambda value: Q(corroboration=value),
+        condition=OF_CLAIMS["corroboration"],
     ),
     Filter(
         "claimant", "Claims of this party, by the speaker's id.", AN_ID, an_id,
-        condition=lambda value: Q(claimant_id=value), exists=_has_card(CardKind.SPEAKER),
+        condition=OF_CLAIMS["claimant"], exists=_has_card(CardKind.SPEAKER),
     ),
     Filter(
         "language", "Claims first worded in this language.",
         {"type": "string", "pattern": vocabulary.LANGUAGE_TAG, "examples": ["en", "ar"]}, a_language,
-        condition=lambda value: Q(language=value),
+        condition=OF_CLAIMS["language"],
     ),
     Filter(
         "made_after",
         "Claims made at this instant or later, by the earliest instant of `made_at`. A date means its first moment in UTC.",
-        INSTANT, a_beginning, condition=lambda value: Q(made_earliest__gte=value),
+        INSTANT, a_beginning, condition=OF_CLAIMS["made_after"],
     ),
     Filter(
         "made_before",
         "Claims made before this instant, by the earliest instant of `made_at`. A date means its first moment in UTC.",
-        INSTANT, a_beginning, condition=lambda value: Q(made_earliest__lt=value),
+        INSTANT, a_beginning, condition=OF_CLAIMS["made_before"],
     ),
     Filter(
         "published_after",
         "Versions published at this instant or later. A date means its first moment in UTC.",
-        INSTANT, a_beginning, condition=lambda value: Q(valid_from__gte=value),
+        INSTANT, a_beginning, condition=OF_CLAIMS["published_after"],
     ),
     Filter(
         "published_before", "Versions published before this instant. A date means its first moment in UTC.",
-        INSTANT, a_beginning, condition=lambda value: Q(valid_from__lt=value),
+        INSTANT, a_beginning, condition=OF_CLAIMS["published_before"],
     ),
     SPEAKER, PRINCIPAL, OUTLET, SOURCE, STATEMENT, STANCE, FIGURE_FROM, FIGURE_TO, SAID_BEFORE, UPDATED_SINCE,
 ]  # fmt: skip

@@ -106,7 +106,7 @@ def a_language(text: str) -> str:
 
 def a_beginning(text: str) -> datetime:
     """Reads an instant; a date means its first moment in UTC."""
-    return reading.parse_instant(f"{text}T00:00:00Z" if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else text)
+    return reading.parse_beginning(text)
 
 
 def some_words(text: str) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.defaultfilters import stringfilter
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -21,6 +22,12 @@ register.filter("day", times.day)
 register.filter("moment", times.moment)
 register.simple_tag(shapes.draw, name="shape")
 register.simple_tag(feeds.links, name="feed_links")
+
+
+@register.simple_tag
+def site_name() -> str:
+    """What the operator calls the site."""
+    return settings.SITE_NAME
 
 
 @register.filter

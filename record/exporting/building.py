@@ -119,7 +119,11 @@ def _build() -> Build:
     began = time.monotonic()
     folder = root / f"{_FOLDER}{counter.changes}-{new_id()}"
     folder.mkdir()
-    files = [file for write in FORMATS.values() for file in write(folder, lambda done, total: None)]
+    try:
+        files = [file for write in FORMATS.values() for file in write(folder, lambda done, total: None)]
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # what filled the disk must not keep it full until the next attempt
+        raise
     build = Build(
         folder=folder.name,
         made_at=timezone.now().isoformat(timespec="seconds"),

@@ -234,6 +234,10 @@ def test_nothing_found_is_an_empty_object(client: Client, checked, asked: dict[s
     [
         ("get", "/gfc/v1alpha1/claims:imageSearch?imageUri=x", 501, "UNIMPLEMENTED"),
         ("post", "/gfc/v1alpha1/pages", 501, "UNIMPLEMENTED"),
+        ("delete", "/gfc/v1alpha1/pages/x", 501, "UNIMPLEMENTED"),
+        ("get", "/v1alpha1/claims:imageSearch?imageUri=x", 501, "UNIMPLEMENTED"),
+        ("get", "/v1alpha1/pages/x", 501, "UNIMPLEMENTED"),
+        ("get", "/v1alpha1/", 404, "NOT_FOUND"),
         ("get", "/gfc/v1alpha1/claims", 404, "NOT_FOUND"),
         ("get", "/gfc/", 404, "NOT_FOUND"),
         ("post", SEARCH, 405, "UNIMPLEMENTED"),
@@ -257,6 +261,16 @@ def test_a_long_query_by_post_is_a_get(client: Client, checked) -> None:
     assert answer.json()["claims"][0]["text"] == "They were told."
     broken = client.post(SEARCH, "{}", content_type="application/json", headers={"x-http-method-override": "GET"})
     assert (broken.status_code, broken.json()["error"]["status"]) == (400, "INVALID_ARGUMENT")
+
+
+@pytest.mark.django_db
+def test_the_node_client_finds_us_where_it_looks(client: Client, checked) -> None:
+    """Of `rootUrl` it keeps scheme and host alone, and it writes a space as %20."""
+    checked({}, text={"en": "They were told."})
+    asked = "query=They%20were%20told&pageSize=1&languageCode=en&key=AKEY"
+    answer = client.get(f"/v1alpha1/claims:search?{asked}")
+    assert answer.json()["claims"][0]["text"] == "They were told."
+    assert answer.content == client.get(f"{SEARCH}?{asked}").content
 
 
 @pytest.mark.django_db

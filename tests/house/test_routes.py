@@ -27,7 +27,9 @@ PUBLIC = {
     "api/v1/claims/<str:claim_id>/versions/", "api/v1/claims/<str:claim_id>/versions/<str:number>/",
     "api/v1/events/", "api/v1/events/<str:event_id>/", "api/v1/corrections/", "api/v1/problems/",
     "api/v1/problems/<slug:code>/", "api/v1/schema/", "api/v1/docs/",
-    "gfc/v1alpha1/claims:search", "gfc/v1alpha1/claims:imageSearch", "gfc/v1alpha1/pages", "gfc/",
+    "gfc/", *(f"{root}v1alpha1/{method}" for root in ("gfc/", "") for method in (
+        "claims:search", "claims:imageSearch", "^pages(/.*)?$", "",
+    )),
 }  # fmt: skip
 # The desk's door; it is open so that one can sign in, and its own tests say to whom.
 DOORS = {"desk/login/", "desk/logout/", "desk/jsi18n/"}

@@ -8,8 +8,11 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from claims.models import Claim
+from record.actions import merging, public_state
 from record.models import Version
+from tests import factories
 from tests.pages.conftest import HOSTILE
 
 
@@ -34,6 +37,7 @@ def test_any_site_may_frame_the_card_which_loads_nothing_but_style(
         "frame-ancestors": "*",
     }  # fmt: skip
     assert b"<script" not in answer.content
+    assert b'<link rel="icon" href="/static/favicon' in answer.content  # or browsers ask for one that is not there
     assert HOSTILE.encode() not in answer.content
     assert b"Not enough evidence" in answer.content
     assert client.get(card(claim), headers={"if-none-match": answer["ETag"]}).status_code == 304
@@ -135,3 +139,14 @@ def test_a_claim_s_page_leads_to_its_embedding(client: Client, claim: Claim) -> 
     [link] = [line for line in page.content.decode().splitlines() if "application/json+oembed" in line]
     address = link.split('href="')[1].split('"')[0].replace("&amp;", "&").removeprefix("http://testserver")
     assert json.loads(client.get(address).content)["type"] == "rich"
+
+
+def test_a_merged_claim_s_card_says_so_and_leads_to_the_kept_one(
+    client: Client, claim: Claim, author: User, reviewer: User, editor: User, second_editor: User
+) -> None:
+    kept = factories.published(author, reviewer, editor, event=claim.event)[0]
+    public_state.confirm(row=merging.merge(claim=claim, into=kept, by=editor, reason="The same."), by=second_editor)
+    shown = client.get(card(claim)).content.decode()
+    assert "merged this claim into another" in shown
+    assert f'href="/claims/{kept.pk}/"' in shown
+    assert "retracted" not in shown.partition("<body")[2].replace("is-retracted", "")

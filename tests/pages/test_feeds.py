@@ -1,6 +1,8 @@
 """Feeds say what lists say, in the language of their address, and tell what was taken back."""
 
+import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
@@ -8,9 +10,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
+from django.utils.http import urlencode
 
+from accounts.models import User
+from claims.actions import reviewing
 from claims.models import Claim
+from record.actions import erasing, publishing
+from record.filters import OF_CLAIMS, OF_EVIDENCE
 from record.models import Version
+from sources.stated_time import StatedTime
 from tests import factories
 from tests.pages.conftest import HOSTILE
 
@@ -63,9 +72,82 @@ def test_a_feed_is_narrowed_as_its_list_and_the_list_names_it(client: Client, cl
         '<link rel="alternate" href="/feeds/claims.atom?q=beforehand&amp;verdict=not_enough_evidence&amp;lang=en"'
         in page
     )
+    row = json.loads(client.get(f"/api/v1/claims/{claim.pk}/").content)["evidence"][0]
+    for name in ("event", "speaker", "outlet", "source"):
+        key = claim.event_id if name == "event" else row[name]["id"]
+        page = client.get(f"/{name}s/{key}/", follow=True).content.decode()
+        assert f'href="/feeds/claims.atom?{name}={key}&amp;lang=en"' in page
     assert (
         'href="/feeds/corrections.json?lang=fa"' in client.get("/", headers={"accept-language": "fa"}).content.decode()
     )
+
+
+def test_every_filter_of_the_api_narrows_the_feed_and_the_list_alike(
+    client: Client, claim: Claim, author: User, reviewer: User, editor: User
+) -> None:
+    """A second claim has another value of everything, so that a filter that is not looked at finds both."""
+    tally = factories.claim(
+        author, kind="tally", original_language="ar", text={"ar": "قُتل كثيرون."}, rationale={"ar": "قالها واحد."},
+        claimant=factories.speaker(author), measure="killed", population="all", **StatedTime.parse("2023-05-01").columns("made"),
+    )  # fmt: skip
+    said = factories.statement(
+        author, speaker=factories.speaker(author, principal=factories.speaker(author)),
+        **StatedTime.parse("2023-05-02").columns("said"),
+    )  # fmt: skip
+    factories.evidence(
+        author, tally, statement=said, stance="context", quantity_words="16", quantity_hedge="exactly",
+        quantity_numbers=[16], measure="killed", population="all",
+    )  # fmt: skip
+    revision = reviewing.submit(claim=tally, by=author)
+    reviewing.approve(claim=tally, revision=revision, by=reviewer)
+    version = publishing.publish(claim=tally, revision=revision, by=editor)
+    document = version.content
+    [row] = document["evidence"]
+    asked = {
+        "event": document["event"]["id"], "kind": "tally", "verdict": document["verdict"], "claimant": document["claimant"]["id"],
+        "corroboration": document["corroboration"]["label"], "language": "ar", "made_after": "2023-04-01",
+        "made_before": "2023-06-01", "published_after": version.effective_at.isoformat(), "published_before": "2001-01-01",
+        "speaker": row["speaker"]["id"], "principal": row["speaker"]["principal"]["id"], "outlet": row["outlet"]["id"],
+        "source": row["source"]["id"], "statement": row["statement_id"], "stance": "context", "said_before": "2023-06-01",
+        "figure_from": "16", "figure_to": "16",
+    }  # fmt: skip
+    assert set(asked) == {*OF_CLAIMS, *OF_EVIDENCE}
+    both = {"made_after", "verdict", "corroboration"}
+    for name, value in asked.items():
+        expected = {found["id"] for found in client.get("/api/v1/claims/", {name: value}).json()["results"]}
+        assert (tally.pk in expected) == (name != "published_before"), name
+        assert name in both or claim.pk not in expected, name
+        items = client.get("/feeds/claims.json", {name: value, "lang": "ar"}).json()["items"]
+        assert {item["id"].split("/")[-2] for item in items} == expected, name
+        page = client.get("/claims/", {name: value})
+        assert {found["summary"]["id"] for found in page.context["claims"]} == expected, name
+        assert escape(f"/feeds/claims.atom?{urlencode({name: value, 'lang': 'en'})}") in page.content.decode()
+        assert f'name="{name}"' in page.content.decode()  # the next search keeps it
+    feed = client.get("/feeds/claims.json", {"speaker": asked["speaker"], "stance": "supports"}).json()
+    assert feed["items"] == []
+
+
+def test_what_is_new_stands_first_also_among_what_words_find(client: Client, author, reviewer, editor) -> None:
+    texts = ["Strikes, strikes and strikes in Anbar.", "Many other things were said of strikes and of much more."]
+    made = [factories.published(author, reviewer, editor, text={"en": words})[0] for words in texts]
+    items = client.get("/feeds/claims.json?q=strikes+anbar").json()["items"]
+    assert [item["id"].split("/")[-2] for item in items] == [claim.pk for claim in reversed(made)]
+
+
+def test_whoever_has_an_entry_takes_it_anew_when_its_words_change_without_a_new_version(
+    client: Client, claim: Claim, put_notice, editor: User, second_editor: User
+) -> None:
+    def changed() -> datetime:
+        return datetime.fromisoformat(client.get("/feeds/claims.json").json()["items"][0]["date_modified"])
+
+    published = changed()
+    put_notice(claim)
+    noticed = changed()
+    passages = {"passages": ["beforehand"], "ground": "a law", "reason": "r"}
+    erasure = erasing.propose_erasure(claim=claim, by=editor, **passages)
+    erasing.confirm_erasure(erasure=erasure, by=second_editor)
+    assert published < noticed < changed()
+    assert "beforehand" not in client.get("/feeds/claims.atom").content.decode()
 
 
 def test_a_correction_is_told_with_what_and_why(client: Client, claim: Claim, corrected: Version) -> None:
@@ -89,9 +171,9 @@ def test_a_retraction_deletes_the_entry_and_is_news_itself(
         f"http://testserver/claims/{claim.pk}/v2/",
         "The source was invented.",
     )
-    [other] = client.get("/feeds/claims.json?verdict=supported").json()["_retracted"]
+    [other] = client.get("/feeds/claims.json?verdict=supported").json()["_retracted"]["items"]
     assert other["reason"] == "The source was invented."
-    assert client.get("/feeds/claims.json?kind=opinion").json()["_retracted"] == []
+    assert client.get("/feeds/claims.json?kind=opinion").json()["_retracted"]["items"] == []
 
 
 def test_a_withheld_claim_is_in_no_feed(client: Client, claim: Claim, corrected: Version, withhold) -> None:
@@ -117,9 +199,22 @@ def test_an_empty_feed_is_one_and_a_kept_one_is_not_sent_again(client: Client, d
     assert client.post(address).status_code == 405
 
 
-@pytest.mark.parametrize("question", ["verdict=true", "lang=xx", "q=...", "event=x"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "verdict=true", "lang=xx", "q=...", "event=x", "speaker=%00", "stance=for", "made_after=2024-13-01", "language=EN",
+        "figure_from=-1", "figure_to=9999999999999999", "speakr=23456789abcd", "verdict=supported&verdict=contested",
+        "after=1.1", "published_before=soon", "q=" + "x" * 501,
+    ],
+)  # fmt: skip
 def test_what_a_feed_cannot_read_is_refused(client: Client, db: None, question: str) -> None:
-    assert client.get(f"/feeds/claims.atom?{question}").status_code == 400
+    answer = client.get(f"/feeds/claims.atom?{question}")
+    assert answer.status_code == 400
+    assert question.partition("=")[0] in answer.content.decode()
+
+
+def test_corrections_are_not_narrowed_and_say_so(client: Client, db: None) -> None:
+    assert client.get("/feeds/corrections.atom?event=23456789abcd").status_code == 400
 
 
 def test_the_number_of_statements_does_not_grow(client: Client, author, reviewer, editor) -> None:

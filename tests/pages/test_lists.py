@@ -100,3 +100,14 @@ def test_reader_chooses_a_language_without_a_token(db: None) -> None:
     client = Client(enforce_csrf_checks=True)
     client.post("/language/", {"language": "fa", "next": "/claims/"})
     assert b'<html lang="fa" dir="rtl">' in client.get("/claims/").content
+
+
+def test_every_page_calls_the_site_what_its_operator_does(client: Client, claim: Claim, settings) -> None:
+    settings.SITE_NAME = "دار <b>التحقق</b>"
+    addresses = ["/", "/claims/", "/corrections/", "/methodology/", "/exports/", "/nowhere/", "/claims/?verdict=x"]
+    addresses += [f"/claims/{claim.pk}/v1/", f"/claims/{claim.pk}/history/", f"/claims/{claim.pk}/card/"]
+    shown = {address: client.get(address).content.decode() for address in [*addresses, "/feeds/claims.atom"]}
+    shown["500"] = answers.server_error(None).content.decode()  # type: ignore[arg-type]
+    for address, page in shown.items():
+        assert "دار &lt;b&gt;التحقق&lt;/b&gt;" in page, address
+        assert "Counterclaim" not in page, address

@@ -22,10 +22,11 @@ from django.test.utils import CaptureQueriesContext
 from claims.actions import drafting, reviewing
 from record import exporting
 from record.actions import erasing, public_state, publishing
-from record.exporting import building, documents, published, tables
+from record.exporting import building, documents, interchange, published, tables
 from record.exporting import claimreview as feed
 from record.exporting.columns import COLUMNS, cell
 from record.exporting.files import GzipFile
+from record.management.commands import export_claims
 from record.models import Version
 from record.tasks import build_exports
 from tests import factories
@@ -288,6 +289,7 @@ def test_a_build_that_fails_leaves_the_one_before(folder, publish, monkeypatch, 
             build_exports.call()
     assert building.served() == before
     assert len(served("claims.ndjson").splitlines()) == 1
+    assert len(list(folder.glob("build-*"))) == 1  # nothing is left to fill the disk
     assert build_exports.call()
     assert len(served("claims.ndjson").splitlines()) == 2
     assert len(list(folder.glob("build-*"))) == 1
@@ -370,7 +372,7 @@ def test_memory_does_not_grow_with_claims(tmp_path, publish, monkeypatch, write)
         return found
 
     peak(10)
-    assert peak(3_000) < peak(100) + 200_000
+    assert peak(800) < peak(100) + 48_000  # seventy bytes a claim would be seen
 
 
 def test_the_command_writes_the_same_files_with_a_manifest_and_says_how_far_it_is(
@@ -388,6 +390,44 @@ def test_the_command_writes_the_same_files_with_a_manifest_and_says_how_far_it_i
             assert hashlib.sha256((tmp_path / "new" / form / file["name"]).read_bytes()).hexdigest() == file["sha256"]
             assert file["sha256"] in out.getvalue()
         assert "1 of 1 claims" in told.getvalue()
+    with monkeypatch.context() as patched:
+        patched.setattr(interchange, "_TABLE", "PRAGMA max_page_count = 1;" + interchange._TABLE)
+        with pytest.raises(CommandError, match="TMPDIR names another"):
+            call_command("export_claims", format="interchange", to=tmp_path, verbosity=0)
     (tmp_path / "file").write_text("")
     with pytest.raises(CommandError, match="Cannot write to"):
         call_command("export_claims", format="csv", to=tmp_path / "file")
+
+
+def test_what_is_taken_back_while_the_command_writes_is_in_no_file_of_it(
+    tmp_path, publish, editor, monkeypatch
+) -> None:
+    claim = publish()
+
+    def late(folder: Path, progress: Any) -> Any:
+        files = documents.write(folder, progress)
+        public_state.withhold(claim=claim, by=editor, reason="A name.")
+        return files
+
+    monkeypatch.setitem(export_claims.WRITERS, "documents", late)
+    with pytest.raises(CommandError, match="Run it again"):
+        call_command("export_claims", format="documents", to=tmp_path / "new", verbosity=0)
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_a_disk_that_is_full_leaves_the_whole_set_that_the_command_wrote_before(tmp_path, publish, monkeypatch) -> None:
+    publish()
+    call_command("export_claims", format="csv", to=tmp_path, verbosity=0, stdout=io.StringIO())
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    publish()
+    close, calls = GzipFile.__exit__, iter(range(20))
+
+    def full(self: GzipFile, *error: Any) -> None:
+        close(self, *error)
+        if next(calls) == 4:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(GzipFile, "__exit__", full)
+    with pytest.raises(CommandError, match="No space left"):
+        call_command("export_claims", format="csv", to=tmp_path, verbosity=0)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
