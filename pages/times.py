@@ -8,7 +8,7 @@ from babel.dates import get_timezone_location
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
 # Day, month in full, year: no reader takes 2/3 for the third of February.
@@ -69,15 +69,17 @@ def moment(when: str | datetime | None) -> SafeString:
     if not when:
         return mark_safe("")
     instant = (datetime.fromisoformat(when) if isinstance(when, str) else when).astimezone(UTC)
-    return format_html('<bdi><time datetime="{}">{} UTC</time></bdi>', instant.isoformat(), _minute(instant))
+    return format_html('<bdi><time datetime="{}">{}</time></bdi>', instant.isoformat(), _minute(instant, " UTC"))
 
 
 def _day(when: datetime) -> str:
     return date_format(when, DAY)
 
 
-def _minute(when: datetime) -> str:
-    return _("%(day)s, %(time)s") % {"day": _day(when), "time": f"{when:%H:%M}"}
+def _minute(when: datetime, zone: str = "") -> str:
+    told = f"{when:%H:%M}{zone}"
+    # Right after letters from right to left, digits would part from the Latin letters they belong to.
+    return _("%(day)s, %(time)s") % {"day": _day(when), "time": f"\u2066{told}\u2069" if get_language_bidi() else told}
 
 
 def _same(first: datetime, last: datetime, form: str) -> bool:
