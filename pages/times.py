@@ -23,9 +23,7 @@ def stated(time: dict[str, Any] | None) -> SafeString:
     shown = format_html('<bdi><time datetime="{}">{}</time></bdi>', machine, words)
     if time["zone"] == "UTC" or time["precision"] in ("month", "year"):
         return shown
-    # The city that names the zone, in the reader's language where Unicode's tables (CLDR) have it.
-    place = get_timezone_location(time["zone"], locale=get_language() or "en", return_city=True)
-    where = pgettext("whose local time", "%(place)s time") % {"place": place}
+    where = pgettext("whose local time", "%(place)s time") % {"place": _city(time["zone"])}
     return format_html('<bdi>{} <span class="zone">{}</span></bdi>', shown, where)
 
 
@@ -70,6 +68,16 @@ def moment(when: str | datetime | None) -> SafeString:
         return mark_safe("")
     instant = (datetime.fromisoformat(when) if isinstance(when, str) else when).astimezone(UTC)
     return format_html('<bdi><time datetime="{}">{}</time></bdi>', instant.isoformat(), _minute(instant, " UTC"))
+
+
+def _city(zone: str) -> str:
+    """The city that names a zone, in the reader's language where Unicode's tables (CLDR) have it."""
+    try:
+        found = get_timezone_location(zone, locale=get_language() or "en", return_city=True)
+    except LookupError:
+        # A document keeps its zone for ever, the tables may drop it.
+        found = zone
+    return found.rpartition("/")[2].replace("_", " ")
 
 
 def _day(when: datetime) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from babel.messages import Catalog, Message
-from babel.messages.extract import extract_python
+from babel.messages.extract import extract
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
@@ -36,7 +36,7 @@ MODULES = [
     "sources/models/sighting.py",
     "sources/models/statement.py",
 ]
-KEYWORDS = {
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "lazy": None,
     "gettext": None,
@@ -51,7 +51,8 @@ _NOISE = re.compile(
     rb"Generated-By):.*\n",
     re.MULTILINE,
 )
-_PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w+)\}|(%[sd])")
+_PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|%[sd]|</?\w+>")
+_COUNTS = {"%(n)s", "{n}", "{count}", "{total}"}
 
 
 def languages() -> list[str]:
@@ -70,14 +71,8 @@ def template() -> Catalog:
         if path.suffix == ".html":
             # Django turns its tags into calls; the rest of the line is filler whose indentation means nothing.
             text = "\n".join(line.strip() for line in templatize(text, origin=where).splitlines())
-        for _line, name, said, comments in extract_python(io.BytesIO(text.encode()), KEYWORDS, ["Translators:"], {}):
-            spec = KEYWORDS[name]
-            parts = [said] if isinstance(said, str) else list(said or ())
-            context = parts.pop(0) if parts and spec and isinstance(spec[0], tuple) else None
-            wanted = parts[:2] if "ngettext" in name else parts[:1]
-            if wanted and all(wanted):
-                key = tuple(wanted) if len(wanted) > 1 else wanted[0]
-                found.add(key, locations=[(where, 0)], context=context, auto_comments=comments)
+        for _line, said, comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
+            found.add(said, locations=[(where, 0)], context=context, auto_comments=comments)
     return found
 
 
@@ -119,24 +114,23 @@ def problems() -> list[str]:
 
 
 def _faults(message: Message, forms: int) -> list[str]:
-    strings = message.string if isinstance(message.string, tuple | list) else [message.string]
-    wanted = [set(_names(text)) for text in (message.id if message.pluralizable else [message.id])]
+    ids, strings = _forms(message.id), _forms(message.string)
     if message.fuzzy:
         return ["is marked fuzzy: look at it and take the mark away."]
-    if not all(strings) or (message.pluralizable and len(strings) != forms):
+    if not all(strings) or len(strings) != (forms if message.pluralizable else 1):
         return ["is not translated, or not in every plural form."]
-    every = set.union(*wanted)
-    counts = {"n", "count", "total"} if message.pluralizable else set()
+    needed = {name for text in ids for name in _PLACEHOLDER.findall(text)}
+    # “One report” may say its number in a word.
+    spared = _COUNTS if message.pluralizable else set()
     for text in strings:
-        names = set(_names(text))
-        # “One report” may say its number in a word.
-        if names - every or every - names - counts:
+        names = set(_PLACEHOLDER.findall(text))
+        if names - needed or needed - names - spared:
             return [f"has other placeholders than {text!r}."]
     return []
 
 
-def _names(text: str) -> list[str]:
-    return ["".join(found) for found in _PLACEHOLDER.findall(text)]
+def _forms(words: object) -> list[str]:
+    return [str(form or "") for form in words] if isinstance(words, list | tuple) else [str(words or "")]
 
 
 def _words(mo: IO[bytes]) -> list[tuple[object, ...]]:

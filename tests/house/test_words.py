@@ -37,6 +37,7 @@ def test_measures_and_populations_that_words_can_name_have_words() -> None:
         ('msgid "Claims"\n', 'msgid "Claim x"\nmsgstr "x"\n\nmsgid "Claims"\n', "'Claim x' is used nowhere"),
         ('msgstr "اصلاحیه: %(claim)s"', 'msgstr "اصلاحیه: %(claims)s"', "has other placeholders than"),
         ('msgstr "{low} تا {high} منشأ"', 'msgstr "{low} منشأ"', "has other placeholders than"),
+        ('msgstr "{low} تا {high} منشأ"', 'msgstr "%(low)s تا {high} منشأ"', "has other placeholders than"),
         ('msgstr[1] "%(n)s ادعا"', 'msgstr[1] ""', "is not translated, or not in every plural form"),
         (
             'msgid "Claims"\nmsgstr "ادعاها"',
