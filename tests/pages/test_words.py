@@ -17,6 +17,7 @@ from accounts.models import User
 from claims import documents
 from claims.models import Claim
 from history.canonical import canonical
+from pages import times
 from record import sentences
 from record.models import Version
 from record.tasks import build_exports
@@ -172,3 +173,19 @@ def test_names_of_the_other_direction_stand_apart_in_both() -> None:
         assert sentences.name(latin) == "\u2068The Hill\u2069"
     with translation.override("en"):
         assert (sentences.name(latin), sentences.name(arabic)) == ("The Hill", "\u2068المرصد\u2069")
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "told"),
+    [
+        ("Asia/Baghdad", "en", "Baghdad time"),
+        ("Asia/Baghdad", "ar", "بتوقيت بغداد"),
+        ("Asia/Baghdad", "fa", "به وقت بغداد"),
+        ("America/Argentina/Buenos_Aires", "en", "Buenos Aires time"),
+        ("Factory", "fa", "به وقت Factory"),
+    ],
+)
+def test_a_time_says_whose_day_it_is_in_the_language_of_the_page(zone: str, language: str, told: str) -> None:
+    day = {"earliest": "2024-02-02T00:00:00Z", "latest": "2024-02-02T00:00:00Z", "precision": "day", "zone": zone}
+    with translation.override(language):
+        assert told in times.stated(day)
