@@ -7,7 +7,7 @@ PY := .venv/bin/python
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
 
-.PHONY: help setup run people verify test test-sqlite test-postgres check format openapi constraints coverage benchmarks clean
+.PHONY: help setup run people verify test test-sqlite test-postgres check format messages openapi constraints coverage benchmarks clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-14s %s\n", $$1, $$2 }'
@@ -45,12 +45,15 @@ test-sqlite: setup ## run every test on SQLite
 test-postgres: setup ## run every test on PostgreSQL, without the browser
 	@$(PY) scripts/test.py postgres
 
-check: setup ## lint, formats, types, templates, migrations, system checks, pinned dependencies
+check: setup ## lint, formats, types, templates, translations, migrations, system checks, pinned dependencies
 	@$(PY) scripts/check.py
 
 format: setup ## format the code and mend what can be mended
 	@.venv/bin/ruff check --quiet --fix . || true
 	@.venv/bin/ruff format --quiet .
+
+messages: setup ## bring locale/ up to date with the words of the public pages, and compile it
+	@$(PY) scripts/messages.py
 
 openapi: setup ## write docs/openapi.json anew, after a change of the API
 	@INSECURE_HTTP=1 $(PY) manage.py openapi docs/openapi.json

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from claims.models.claim import ClaimKind, Verdict
 
@@ -13,15 +14,15 @@ RULE = "1"
 class Label(models.TextChoices):
     """What the structure of the reports shows. From the weakest to the strongest: a sum is as strong as its weakest part."""
 
-    NO_GROUNDED_SUPPORT = "no_grounded_support", "no grounded support"
-    DENIED_ONLY = "denied_only", "denied only"
-    WITHDRAWN_BY_SPEAKER = "withdrawn_by_speaker", "withdrawn by its speaker"
-    CONFLICTING_ORIGINS = "conflicting_origins", "conflicting origins"
-    DISPUTED_BY_PARTY = "disputed_by_party", "disputed by a party"
-    SINGLE_ORIGIN = "single_origin", "single origin"
-    RELAYED_ONLY = "relayed_only", "several origins through one relay"
-    CORROBORATED = "corroborated", "corroborated"
-    ACKNOWLEDGED = "acknowledged", "acknowledged"
+    NO_GROUNDED_SUPPORT = "no_grounded_support", _("no grounded support")
+    DENIED_ONLY = "denied_only", _("denied only")
+    WITHDRAWN_BY_SPEAKER = "withdrawn_by_speaker", _("withdrawn by its speaker")
+    CONFLICTING_ORIGINS = "conflicting_origins", _("conflicting origins")
+    DISPUTED_BY_PARTY = "disputed_by_party", _("disputed by a party")
+    SINGLE_ORIGIN = "single_origin", _("single origin")
+    RELAYED_ONLY = "relayed_only", _("several origins through one relay")
+    CORROBORATED = "corroborated", _("corroborated")
+    ACKNOWLEDGED = "acknowledged", _("acknowledged")
 
 
 class Wording(models.TextChoices):

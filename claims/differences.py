@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import get_language_bidi, get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from claims.document_labels import CODES, LABELS, MAPS
@@ -88,7 +88,7 @@ def _value(key: str, path: str, label: str, old: Any, new: Any) -> Iterator[Diff
         yield _arrow(path, label, old, new)
     elif isinstance(old, dict) and isinstance(new, dict):
         for name in dict.fromkeys([*old, *new]):
-            below = f"{label}, {LABELS.get(name, name)}"
+            below = _part(label, LABELS.get(name, name))
             yield from _value(name, f"{path}.{name}", below, old.get(name), new.get(name))
     else:
         yield _arrow(path, label, old, new)
@@ -197,16 +197,16 @@ def _row(
         )
     for name in sorted(told & {"counts", "withdrawn_by"}):
         if old.get(name) != new.get(name):
-            below = f"{label}, {LABELS.get(name, name)}"
+            below = _part(label, LABELS.get(name, name))
             sentence = _arrow(f"{path}.{name}", below, old.get(name), new.get(name)).sentence
             yield Difference(f"{path}.{name}", old.get(name), new.get(name), sentence, follows=True)
     for name in dict.fromkeys([*old, *new]):
         one, other = old.get(name), new.get(name)
         if one == other or name in told:
             continue
-        below = f"{label}, {LABELS.get(name, name)}"
+        below = _part(label, LABELS.get(name, name))
         if name == "quantity":
-            yield from _figure(f"{path}.{name}", f"{label}, {_('figure')}", one, other)
+            yield from _figure(f"{path}.{name}", _part(label, _("figure")), one, other)
         elif name == "speaker" and one and other and one.get("id") == other.get("id"):
             yield from _value(name, f"{path}.{name}", below, one, other)
         elif name in ("speaker", "drift"):
@@ -235,15 +235,19 @@ def _listed(key: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> I
 def _listed_name(row: dict[str, Any]) -> str:
     if "claim" in row:
         return f"{_code(RelationKind, row['kind'])} {row['claim']}"
-    return f"{_short(row['publisher'])}, {_short(row['title'] or row['rating'])}"
+    return _part(_short(row["publisher"]), _short(row["title"] or row["rating"]))
 
 
 def statement_name(row: dict[str, Any]) -> str:
     """A statement of a document by its speaker and words: John Kirby, “…”."""
     speaker = row.get("speaker") or row.get("outlet") or {}
     words = row.get("quote")
-    said = f"“{_short(words)}”" if words else _short(row.get("quote_missing_reason") or "")
-    return f"{_short(speaker.get('name', ''))}, {said}"
+    said = _("“{words}”").format(words=_short(words)) if words else _short(row.get("quote_missing_reason") or "")
+    return _part(_short(speaker.get("name", "")), said)
+
+
+def _part(whole: str, part: object) -> str:
+    return _("{whole}, {part}").format(whole=whole, part=part)
 
 
 def language_name(tag: str) -> str:
@@ -267,7 +271,7 @@ def _shown(path: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         if all(isinstance(item, str) for item in value):
-            return _short(", ".join(value))
+            return _short(pgettext("between the parts of a list", ", ").join(value))
         return ngettext("{count} entry", "{count} entries", len(value)).format(count=len(value))
     if isinstance(value, dict):
         if "by" in value:  # an acknowledgement
@@ -282,15 +286,16 @@ def _shown(path: str, value: Any) -> str:
 
 
 def _code(choices: type[TextChoices], value: str) -> str:
-    return str(choices(value).label) if value in choices.values else value
+    # Choices are called in English, as the answers to programs are; here people read.
+    return _(str(choices(value).label)) if value in choices.values else value
 
 
 def _short(text: Any) -> str:
-    """At most `SHOWN` characters; words written from right to left are set apart, so that they disturb nothing around."""
+    """At most `SHOWN` characters; words that may run the other way than those around are set apart, and disturb nothing."""
     text = " ".join(str(text or "").split())
     if len(text) > SHOWN:
         text = text[: SHOWN - 1].rstrip() + "…"
-    if any(unicodedata.bidirectional(character) in ("R", "AL") for character in text):
+    if text and (get_language_bidi() or any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)):
         return f"\u2068{text}\u2069"
     return text
 

@@ -35,6 +35,8 @@ def if_changed(request: HttpRequest, parts: list[object], draw: Callable[[], Htt
     etag = quote_etag(hashlib.sha256(said.encode()).hexdigest()[:40])
     answer = get_conditional_response(request, etag=etag) or draw()
     answer["ETag"] = etag
+    # The language of the words, which an address may have chosen against the browser's.
+    answer["Content-Language"] = get_language() or settings.LANGUAGE_CODE
     return answer
 
 
@@ -52,7 +54,8 @@ def edition() -> str:
     """A digest of everything but the record that shapes a page: our templates, words, style and settings."""
     base = Path(settings.BASE_DIR)
     files = [*base.glob("templates/**/*.html"), *base.glob("pages/**/*.py"), *base.glob("record/*.py")]
-    files += [*base.glob("static/*.css"), *base.glob("locale/**/*.mo")]
+    files += [*base.glob("static/*.css"), *base.glob("locale/**/*.mo"), *base.glob("config/formats/**/*.py")]
+    files += [base / "claims" / "differences.py", base / "claims" / "document_labels.py"]
     made = hashlib.sha256(f"{settings.SITE_URL} {settings.SITE_NAME} {settings.CLAIMREVIEW}".encode())
     for file in sorted(files):
         made.update(file.read_bytes())

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from pages.drawing import MARK, SIZE, SMALL, Box, Mark, Path, Picture, Words, curve, cut, face_name, wrapped
 from pages.layers import arranged
-from record import wording
+from record import sentences, wording
 
 Row = dict[str, Any]
 
@@ -156,7 +156,7 @@ class _Chain:
     def _basis(self, group: Group) -> str:
         roots = {root for origin in self.origins for root in origin["roots"]}
         found = {self.rows[node["statement"]]["basis"] for node in group.members if node["statement"] in roots}
-        return ", ".join(sorted(str(wording.label("basis", basis)) for basis in found))
+        return sentences.listed(sorted(str(wording.label("basis", basis)) for basis in found))
 
     def _fill(self, group: Group) -> None:
         """The words of a box and, from them, how tall it is."""

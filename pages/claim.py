@@ -32,7 +32,7 @@ def detail(request: HttpRequest, claim_id: str, slug: str = "") -> HttpResponse:
     try:
         instant = reading.parse_instant(asked)
     except ValueError as error:
-        return answers.bad_request(request, str(error))
+        return answers.bad_request(request, _(str(error)))
     listing = reading.as_of(claim_id, instant)
     if listing is None:
         first = browsing.first_of(claim_id)

@@ -87,7 +87,7 @@ def range_plots(
                 "picture": picture.reflected() if picture and rtl else picture,
                 "spread": sentences.spread(panel),
                 "agreement": agreement(panel),
-                "label": what(panel),
+                "label": sentences.counted_as(panel),
                 # Two updates are one thing to say.
                 "rules": list(dict.fromkeys(finding["rule"] for finding in panel["findings"])),
             }
@@ -134,7 +134,7 @@ def agreement(panel: Row) -> str:
     """Where most figures that stand now meet; "" where fewer than two do."""
     if panel["agreement"]["origins"] < 2:
         return ""
-    stretches = ", ".join(sentences.interval(one["lower"], one["upper"]) for one in panel["agreement"]["stretches"])
+    stretches = sentences.listed(_interval(one) for one in panel["agreement"]["stretches"])
     return _("{stretches}: there {meeting}").format(stretches=stretches, meeting=_meeting(panel))
 
 
@@ -142,11 +142,6 @@ def _meeting(panel: Row) -> str:
     count, total = panel["agreement"]["origins"], sum(line["current"] for line in panel["figures"])
     form = ngettext("{n} of {total} figure meets", "{n} of {total} figures meet", total)
     return form.format(n=number_format(count), total=number_format(total))
-
-
-def what(panel: Row) -> str:
-    """What is counted, of whom, as documents call it."""
-    return ", ".join(word.replace("_", " ") for word in (panel["measure"], panel["population"]) if word)
 
 
 def _is_same(one: Row, other: Row) -> bool:
@@ -190,7 +185,7 @@ class _Plot:
         self.right = NAMES + APART + PLOT
         self.drawn = Picture(
             key=key,
-            title=_("Figures: {what}").format(what=what(panel)),
+            title=_("Figures: {what}").format(what=sentences.counted_as(panel)),
             description=". ".join(
                 part
                 for part in (sentences.spread(panel), agreement(panel), _("The table below says the same."))
@@ -225,7 +220,8 @@ class _Plot:
         if agreement(panel):
             stretches = panel["agreement"]["stretches"]
             meeting = _meeting(panel)
-            said = ", ".join(isolated(_interval(stretch)) for stretch in stretches) + f" · {isolated(meeting)}"
+            told = sentences.listed(isolated(_interval(stretch)) for stretch in stretches)
+            said = f"{told} · {isolated(meeting)}"
             # The page has all of it above the picture.
             found.append((stretches, _("Agreement"), said if length_of(said) <= WORDS else meeting, "agree"))
         if panel.get("contested"):

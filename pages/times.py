@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_location
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 # Day, month in full, year: no reader takes 2/3 for the third of February.
 DAY, MONTH, YEAR = "j F Y", "F Y", "Y"
@@ -22,8 +23,7 @@ def stated(time: dict[str, Any] | None) -> SafeString:
     shown = format_html('<bdi><time datetime="{}">{}</time></bdi>', machine, words)
     if time["zone"] == "UTC" or time["precision"] in ("month", "year"):
         return shown
-    place = time["zone"].rpartition("/")[2].replace("_", " ")
-    where = pgettext("whose local time", "%(place)s time") % {"place": place}
+    where = pgettext("whose local time", "%(place)s time") % {"place": _city(time["zone"])}
     return format_html('<bdi>{} <span class="zone">{}</span></bdi>', shown, where)
 
 
@@ -44,7 +44,7 @@ def _stated(time: dict[str, Any]) -> tuple[str, str]:
     last = datetime.fromisoformat(time["latest"]).astimezone(zone)
     precision = time["precision"]
     if precision == "minute":
-        return first.isoformat(timespec="minutes"), f"{_day(first)}, {first:%H:%M}"
+        return first.isoformat(timespec="minutes"), _minute(first)
     if precision == "month" and _same(first, last, "%Y-%m"):
         return f"{first:%Y-%m}", date_format(first, MONTH)
     if precision == "year" and first.year == last.year:
@@ -67,13 +67,27 @@ def moment(when: str | datetime | None) -> SafeString:
     if not when:
         return mark_safe("")
     instant = (datetime.fromisoformat(when) if isinstance(when, str) else when).astimezone(UTC)
-    return format_html(
-        '<bdi><time datetime="{}">{}, {} UTC</time></bdi>', instant.isoformat(), _day(instant), f"{instant:%H:%M}"
-    )
+    return format_html('<bdi><time datetime="{}">{}</time></bdi>', instant.isoformat(), _minute(instant, " UTC"))
+
+
+def _city(zone: str) -> str:
+    """The city that names a zone, in the reader's language where Unicode's tables (CLDR) have it."""
+    try:
+        found = get_timezone_location(zone, locale=get_language() or "en", return_city=True)
+    except LookupError:
+        # A document keeps its zone for ever, the tables may drop it.
+        found = zone
+    return found.rpartition("/")[2].replace("_", " ")
 
 
 def _day(when: datetime) -> str:
     return date_format(when, DAY)
+
+
+def _minute(when: datetime, zone: str = "") -> str:
+    told = f"{when:%H:%M}{zone}"
+    # Right after letters from right to left, digits would part from the Latin letters they belong to.
+    return _("%(day)s, %(time)s") % {"day": _day(when), "time": f"\u2066{told}\u2069" if get_language_bidi() else told}
 
 
 def _same(first: datetime, last: datetime, form: str) -> bool:

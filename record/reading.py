@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from typing import NamedTuple
 
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext_noop
 
 from claims.differences import Difference, differences
 from history.ids import is_id
@@ -80,9 +81,9 @@ def stored(
 def parse_instant(text: str) -> datetime:
     """Read `as_of`: an ISO 8601 instant, or a date, which means the end of that day in UTC.
 
-    Raises `ValueError` with a sentence for people.
+    Raises `ValueError` with a sentence for people, in English; pages look it up in the reader's language.
     """
-    hint = "Write a date such as 2024-02-05 or an instant such as 2024-02-05T12:00:00Z."
+    hint = gettext_noop("Write a date such as 2024-02-05 or an instant such as 2024-02-05T12:00:00Z.")
     try:
         day = parse_date(text) if len(text) == 10 else None
         # A plus sign in a query string arrives as a space.

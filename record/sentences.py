@@ -1,10 +1,11 @@
 """Sentences from the computed parts of a document: its codes, numbers and names, put into the reader's language."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from record import wording
@@ -65,7 +66,7 @@ def counted(side: Row) -> str:
         origins = _count(ngettext("{count} origin", "{count} origins", low), low)
     else:
         origins = _("{low} to {high} origins").format(low=number_format(low), high=number_format(high))
-    return _("{reports}, {origins}").format(reports=reports(side), origins=origins)
+    return listed([reports(side), origins])
 
 
 def reports(side: Row) -> str:
@@ -103,10 +104,29 @@ def addition(total: Row) -> str:
     )
 
 
+def comma() -> str:
+    """What stands between the parts of a list in the reader's language, its space included."""
+    return pgettext("between the parts of a list", ", ")
+
+
+def listed(parts: Iterable[str]) -> str:
+    """The parts one after the other: "killed, civilians"."""
+    return comma().join(part for part in parts if part)
+
+
+def counted_as(figure: Row) -> str:
+    """What a figure counts, and of whom: "targets struck, all"."""
+    return listed(_apart(str(wording.counted(kind, figure[kind]))) for kind in ("measure", "population"))
+
+
 def name(face: Row) -> str:
     """A speaker's or an outlet's name in the reader's language, apart from the direction around it."""
-    words = pick({"": face["name"], **face["names"]}, get_language() or "", "")[1]
-    if any(unicodedata.bidirectional(character) in ("R", "AL") for character in words):
+    return _apart(pick({"": face["name"], **face["names"]}, get_language() or "", "")[1])
+
+
+def _apart(words: str) -> str:
+    """Words that may run the other way than those around them, so that they move nothing about."""
+    if words and (get_language_bidi() or any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words)):
         return f"\u2068{words}\u2069"
     return words
 

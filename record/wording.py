@@ -331,6 +331,32 @@ ROLES = {
     "editor": Words(_("Editor"), _("Publishes, corrects, gives notice and retracts.")),
     "administrator": Words(_("Administrator"), _("Gives people their roles.")),
 }
+# What a figure counts, and whom. Codes are open: the usual ones have words here, any other is shown as it was written.
+COUNTED: dict[str, dict[str, Text]] = {
+    "measure": {
+        "killed": _("killed"),
+        "wounded": _("wounded"),
+        "casualties": _("casualties"),
+        "missing": _("missing"),
+        "displaced": _("displaced"),
+        "detained": _("detained"),
+        "targets_struck": _("targets struck"),
+        "sites_destroyed": _("sites destroyed"),
+        "strikes": _("strikes"),
+    },
+    "population": {
+        "civilians": _("civilians"),
+        "fighters": _("fighters"),
+        "state_force": _("state force"),
+        "children": _("children"),
+        "women": _("women"),
+        "medics": _("medics"),
+        "journalists": _("journalists"),
+        "members_of_the_force": _("members of the force"),
+        "civilian_status_contested": _("civilian status contested"),
+        "all": _("all"),
+    },
+}
 
 # What a kind is called here, the choices it must cover, its words.
 WORDING: dict[str, tuple[type[TextChoices], dict[str, Words]]] = {
@@ -371,6 +397,11 @@ def sentence(kind: str, code: str) -> Text:
     """What the code means, in one sentence; "" for a code that no longer exists."""
     words = WORDING[kind][1].get(code)
     return words.sentence if words else ""
+
+
+def counted(kind: str, code: str) -> Text:
+    """A measure or a population in words; one that nobody translated as it was written: "bridges hit"."""
+    return COUNTED[kind].get(code, code.replace("_", " "))
 
 
 def codes(kind: str) -> list[str]:

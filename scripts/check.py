@@ -17,6 +17,7 @@ CHECKS: dict[str, list[str]] = {
     "format": [f"{BIN}/ruff", "format", "--check", "."],
     "types": [f"{BIN}/mypy"],
     "templates": [f"{BIN}/djlint", "templates", "--lint", "--quiet"],
+    "words": [sys.executable, "scripts/messages.py", "--check"],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "system": [*MANAGE, "check", "--fail-level", "WARNING"],
     "deployment": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from claims.models.quantified import Quantified
 from claims.workflow import CLOSED, Status
@@ -16,35 +17,35 @@ from sources.stated_time import StatedTime
 
 
 class ClaimKind(models.TextChoices):
-    OCCURRENCE = "occurrence", "occurrence"
-    QUANTITY = "quantity", "quantity"
-    TALLY = "tally", "tally"
-    COMMUNICATION = "communication", "communication"
-    RESPONSIBILITY = "responsibility", "responsibility"
-    IDENTITY = "identity", "identity"
-    OPINION = "opinion", "opinion"
+    OCCURRENCE = "occurrence", _("occurrence")
+    QUANTITY = "quantity", _("quantity")
+    TALLY = "tally", _("tally")
+    COMMUNICATION = "communication", _("communication")
+    RESPONSIBILITY = "responsibility", _("responsibility")
+    IDENTITY = "identity", _("identity")
+    OPINION = "opinion", _("opinion")
 
 
 class Verdict(models.TextChoices):
     """What a person concluded. Never "true" or "false"."""
 
-    SUPPORTED = "supported", "supported"
-    CONTRADICTED = "contradicted", "contradicted"
-    CONTESTED = "contested", "contested"
-    WITHDRAWN = "withdrawn", "withdrawn by its own speaker"
-    AS_REPORTED = "as_reported", "as reported"
-    NOT_ENOUGH_EVIDENCE = "not_enough_evidence", "not enough evidence"
-    NOT_CHECKABLE = "not_checkable", "not checkable"
+    SUPPORTED = "supported", _("supported")
+    CONTRADICTED = "contradicted", _("contradicted")
+    CONTESTED = "contested", _("contested")
+    WITHDRAWN = "withdrawn", _("withdrawn by its own speaker")
+    AS_REPORTED = "as_reported", _("as reported")
+    NOT_ENOUGH_EVIDENCE = "not_enough_evidence", _("not enough evidence")
+    NOT_CHECKABLE = "not_checkable", _("not checkable")
 
 
 class ReplyStatus(models.TextChoices):
     """The right of reply of whoever a claim names."""
 
-    NOT_ASKED = "not_asked", "not asked yet"
-    ASKED = "asked", "asked, waiting"
-    REPLIED = "replied", "replied"
-    NO_REPLY = "no_reply", "asked, no reply"
-    NOT_APPLICABLE = "not_applicable", "not applicable"
+    NOT_ASKED = "not_asked", _("not asked yet")
+    ASKED = "asked", _("asked, waiting")
+    REPLIED = "replied", _("replied")
+    NO_REPLY = "no_reply", _("asked, no reply")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")
 
 
 # Claims that may name who did something or who somebody is (I10).

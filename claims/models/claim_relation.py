@@ -1,18 +1,19 @@
 """How one claim stands to another."""
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from history.models import Audited
 from sources.languages import validate_map
 
 
 class RelationKind(models.TextChoices):
-    IMPLIES = "implies", "implies"
-    CONTRADICTS = "contradicts", "contradicts"
-    PART_OF = "part_of", "is part of"
-    SUMS = "sums", "adds up"
-    SAME_AS = "same_as", "is the same as"
-    RELATED = "related", "is related to"
+    IMPLIES = "implies", _("implies")
+    CONTRADICTS = "contradicts", _("contradicts")
+    PART_OF = "part_of", _("is part of")
+    SUMS = "sums", _("adds up")
+    SAME_AS = "same_as", _("is the same as")
+    RELATED = "related", _("is related to")
 
 
 class ClaimRelation(Audited):

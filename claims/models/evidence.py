@@ -1,6 +1,7 @@
 """A statement's stance on one claim."""
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from claims.models.quantified import Quantified
 from history.models import Audited
@@ -8,10 +9,10 @@ from sources.languages import validate_map, validate_text
 
 
 class Stance(models.TextChoices):
-    SUPPORTS = "supports", "supports"
-    CONTRADICTS = "contradicts", "contradicts"
-    CONTEXT = "context", "context"
-    WITHDRAWS = "withdraws", "withdraws"
+    SUPPORTS = "supports", _("supports")
+    CONTRADICTS = "contradicts", _("contradicts")
+    CONTEXT = "context", _("context")
+    WITHDRAWS = "withdraws", _("withdraws")
 
 
 class Evidence(Quantified, Audited):

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.template.defaultfilters import stringfilter
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -22,6 +21,7 @@ register.filter("day", times.day)
 register.filter("moment", times.moment)
 register.simple_tag(shapes.draw, name="shape")
 register.simple_tag(feeds.links, name="feed_links")
+register.simple_tag(sentences.comma, name="comma")
 
 
 @register.simple_tag
@@ -117,7 +117,6 @@ def interval(quantity: dict[str, Any]) -> str:
 
 
 @register.filter
-@stringfilter
-def spaced(code: str) -> str:
-    """A measure or population, as words: targets_struck is “targets struck”."""
-    return code.replace("_", " ")
+def counted_as(figure: dict[str, Any]) -> str:
+    """What a figure counts, of whom."""
+    return sentences.counted_as(figure)

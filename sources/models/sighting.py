@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 
 class Drift(models.TextChoices):
@@ -21,10 +22,10 @@ WORSE_THAN_MOVED = [Drift.ALTERED, Drift.AMBIGUOUS, Drift.LOST]
 class DriftFinding(models.TextChoices):
     """What readers are told of a page that changed: how the words stand in the newest capture."""
 
-    ALTERED = "altered", "altered"
-    AMBIGUOUS = "ambiguous", "found in several places"
-    LOST = "lost", "no longer there"
-    RETURNED = "returned", "there again"
+    ALTERED = "altered", _("altered")
+    AMBIGUOUS = "ambiguous", _("found in several places")
+    LOST = "lost", _("no longer there")
+    RETURNED = "returned", _("there again")
 
 
 class SightingQuerySet(models.QuerySet["Sighting"]):

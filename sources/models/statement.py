@@ -1,6 +1,7 @@
 """What one speaker said in one source, in their words, once."""
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from history.models import Audited
 from sources import stated_time
@@ -11,41 +12,41 @@ QUOTE_LIMIT = 5_000  # characters
 
 
 class Directness(models.TextChoices):
-    DIRECT_QUOTE = "direct_quote", "direct quote"
-    INDIRECT_SPEECH = "indirect_speech", "indirect speech"
-    OUTLET_VOICE = "outlet_voice", "the outlet's own voice"
-    HEADLINE = "headline", "headline"
-    INFERRED = "inferred", "inferred"
+    DIRECT_QUOTE = "direct_quote", _("direct quote")
+    INDIRECT_SPEECH = "indirect_speech", _("indirect speech")
+    OUTLET_VOICE = "outlet_voice", _("the outlet's own voice")
+    HEADLINE = "headline", _("headline")
+    INFERRED = "inferred", _("inferred")
 
 
 class Basis(models.TextChoices):
-    OWN_ACT = "own_act", "their own act"
-    OWN_KNOWLEDGE = "own_knowledge", "their own knowledge"
-    OWN_OBSERVATION = "own_observation", "their own observation"
-    RECORD = "record", "a record they keep"
-    OFFICIAL_STATEMENT = "official_statement", "an official statement"
-    RELAYED = "relayed", "relayed from somebody else"
-    UNKNOWN = "unknown", "unknown"
+    OWN_ACT = "own_act", _("their own act")
+    OWN_KNOWLEDGE = "own_knowledge", _("their own knowledge")
+    OWN_OBSERVATION = "own_observation", _("their own observation")
+    RECORD = "record", _("a record they keep")
+    OFFICIAL_STATEMENT = "official_statement", _("an official statement")
+    RELAYED = "relayed", _("relayed from somebody else")
+    UNKNOWN = "unknown", _("unknown")
 
 
 class Standing(models.TextChoices):
-    LIVE = "live", "live"
-    WITHDRAWN = "withdrawn", "withdrawn"
-    MISATTRIBUTED = "misattributed", "misattributed"
+    LIVE = "live", _("live")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    MISATTRIBUTED = "misattributed", _("misattributed")
 
 
 class CheckStatus(models.TextChoices):
     """What a check of the words against the capture found."""
 
-    EXACT = "exact", "exact"
-    PRESENTATION = "presentation", "the same words, other typography"
-    ORTHOGRAPHIC = "orthographic", "the same words, other spelling"
-    ELIDED = "elided", "shortened, in order"
-    TRANSCRIBED = "transcribed", "typed by us from what was seen"
-    ALTERED = "altered", "altered"
-    AMBIGUOUS = "ambiguous", "found in several places"
-    NOT_FOUND = "not_found", "not found"
-    UNVERIFIABLE = "unverifiable", "not checked against a capture"
+    EXACT = "exact", _("exact")
+    PRESENTATION = "presentation", _("the same words, other typography")
+    ORTHOGRAPHIC = "orthographic", _("the same words, other spelling")
+    ELIDED = "elided", _("shortened, in order")
+    TRANSCRIBED = "transcribed", _("typed by us from what was seen")
+    ALTERED = "altered", _("altered")
+    AMBIGUOUS = "ambiguous", _("found in several places")
+    NOT_FOUND = "not_found", _("not found")
+    UNVERIFIABLE = "unverifiable", _("not checked against a capture")
 
 
 # What a capture does not bear out: such words need a public note saying why they stand there all the same.

@@ -68,7 +68,7 @@ def test_a_page_of_another_site_shows_the_card_and_no_other_page_of_ours(
         assert not any("/card/" in text for text in said)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["en", "ar", "fa"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_card_and_files_are_accessible_on_a_phone(
     page: Page, live_server, axe, claim, settings, tmp_path, language, scheme

@@ -28,7 +28,7 @@ def keep(page, selector, name):
         page.locator(selector).first.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["en", "ar", "fa"])
 def test_pictures_of_many_reports_are_accessible_and_legible(
     page, axe, author, reviewer, editor, live_server, language
 ):
