@@ -13,7 +13,7 @@ from claims.importing.checks import Check, Checks
 from claims.importing.faults import Dirty, Remark
 from claims.importing.fields import DEEPEST
 from claims.importing.lines import BOM, Item
-from claims.importing.rows import Parsed
+from claims.importing.parsed import Parsed
 from claims.models import ImportBatch
 
 PAGE_LIMIT = 20_000_000  # bytes of a page; a feed may have any size

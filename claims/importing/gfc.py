@@ -8,7 +8,7 @@ import ijson
 from claims.importing.checks import Check, Checks
 from claims.importing.faults import Dirty
 from claims.importing.lines import BOM, Item
-from claims.importing.rows import Parsed
+from claims.importing.parsed import Parsed
 from claims.models import ImportBatch
 
 NAMES = {

@@ -1,4 +1,4 @@
-"""A sheet as people keep it: one claim a row, with the review that was published of it, if there is one."""
+"""A sheet as people keep it: a claim a row, with a review that was published of it, and with a piece of evidence."""
 
 import csv
 import io
@@ -7,21 +7,25 @@ from typing import IO, Any
 
 from django.conf import settings
 
+from claims.importing import said
 from claims.importing.checks import Check, Checks
 from claims.importing.faults import Dirty, Remark
 from claims.importing.fields import Fields
 from claims.importing.lines import Item
-from claims.importing.rows import Parsed, Spec
-from claims.models import Claim, ImportBatch
+from claims.importing.parsed import Parsed, Ref, Spec
+from claims.models import Claim, FactCheck, ImportBatch
 from claims.models.claim import ClaimKind, Verdict
+from claims.workflow import EDITABLE
 from history.ids import derived_id
 from sources.languages import LIMIT as TEXT_LIMIT
 
 # Our columns, in the order of the template. A mapping says what a sheet calls them.
 COLUMNS = (
-    "claim", "language", "kind", "made", "claimant", "verdict", "rationale",
+    "claim", "language", "kind", "made", "claimant", "verdict", "rationale", "measure", "population",
     "publisher", "url", "title", "rating", "reviewed", "reviewer",
+    *said.COLUMNS,
 )  # fmt: skip
+CLAIM = ("kind", "verdict", "rationale", "measure", "population")
 REVIEW = ("url", "rating", "title", "reviewed", "reviewer")  # with any of these a row speaks of a published review
 NOT_DECODED = "\udc80", "\udcff"
 
@@ -99,10 +103,12 @@ class Sheet:
         ]
         if any(cell.strip() for cell in item.value[len(self.headings) :]):
             remarks.append(Remark("", "There are more cells than headings; those beyond were left out."))
-        fields = Fields({name: row[name].strip() for name in ("kind", "verdict", "rationale")})
+        fields = Fields({name: row[name].strip() for name in CLAIM})
         columns = {
             "kind": fields.choice("kind", ClaimKind, default=self.mapping["kind"]),
             "verdict": fields.choice("verdict", Verdict, default=""),
+            "measure": fields.text("measure", 50),
+            "population": fields.text("population", 50),
         }
         rationale = fields.text("rationale", TEXT_LIMIT)
         check = Check(
@@ -120,22 +126,38 @@ class Sheet:
             names={"claimed": "made"},
             remarks=remarks,
         )
-        if any(getattr(check, name) for name in REVIEW):
-            parsed = self.checks.parsed(item.line, [check])
-        else:
-            parsed = self.checks.parsed(item.line, [check], reviewed=False)
+        parsed = self.checks.parsed(
+            item.line,
+            [check],
+            reviewed=any(getattr(check, name) for name in REVIEW),
+            # The same claim in another row, or when the sheet is read again, is the same draft.
+            claim_id=derived_id(settings.SITE_URL, "sheet", check.claim, check.claimed),
+        )
         claim = next(spec for spec in parsed.specs if spec.model is Claim)
-        if not parsed.identities:
-            self._name(claim, check)
+        claim.by_words = True
         claim.columns |= {name: value for name, value in columns.items() if value}
         if rationale:
             claim.columns["rationale"] = {claim.columns["original_language"]: rationale}
+        claim.told = {name: name for name in CLAIM if row[name].strip()}
+        for spec in parsed.specs:
+            if spec.model is FactCheck:
+                spec.check = _check_editable
+        if any(row[name].strip() for name in said.COLUMNS):
+            self._add_evidence(parsed, claim, row)
         return parsed
 
-    def _name(self, claim: Spec, check: Check) -> None:
-        """A row without a review is known by its words: the same sheet read twice makes one draft of it."""
-        claim.by_words = True
-        claim.id = derived_id(settings.SITE_URL, "sheet", check.claim, check.claimed)
+    def _add_evidence(self, parsed: Parsed, claim: Spec, row: dict[str, str]) -> None:
+        columns = claim.columns
+        counted = columns.get("measure", ""), columns.get("population", "")
+        read = said.Said(row, columns["original_language"], counted)
+        when = self.checks.stated(row["said"].strip(), "said", parsed)
+        parsed.specs += read.specs(Ref(Claim, claim.id, "claim"), when)
+        parsed.remarks += read.remarks
+
+
+def _check_editable(row: FactCheck) -> None:
+    if row.claim.status not in EDITABLE:
+        raise Dirty("claim", f"The claim {row.claim_id} is {row.claim.get_status_display()}; revise it first.")
 
 
 def template() -> str:
@@ -145,9 +167,11 @@ def template() -> str:
     writer.writerow(COLUMNS)
     writer.writerow(
         [
-            "The bridge was closed for three days.", "en", "occurrence", "2024-02-03", "The ministry", "", "",
+            "The bridge was closed for three days.", "en", "occurrence", "2024-02-03", "The ministry", "", "", "", "",
             "The Daily Record", "https://example.org/checks/bridge", "Was the bridge closed?", "Mostly false",
             "2024-02-05", "Layla Haddad",
+            "https://example.com/news/bridge", "The Morning Post", "Ministry of Transport", "government",
+            "The bridge reopened after one day.", "en", "2024-02-04", "contradicts", "", "direct_quote", "official_statement",
         ]
     )  # fmt: skip
     return stream.getvalue()
