@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
 
@@ -11,7 +11,7 @@ from claims.importing import said
 from claims.importing.checks import Check, Checks
 from claims.importing.faults import Dirty, Remark
 from claims.importing.fields import Fields
-from claims.importing.lines import Item
+from claims.importing.lines import LONGEST, Item
 from claims.importing.parsed import Parsed, Ref, Spec
 from claims.models import Claim, FactCheck, ImportBatch
 from claims.models.claim import ClaimKind, Verdict
@@ -30,6 +30,32 @@ REVIEW = ("url", "rating", "title", "reviewed", "reviewer")  # with any of these
 NOT_DECODED = "\udc80", "\udcff"
 
 
+class _TooLong(Exception):
+    """A line that is too long to be held."""
+
+
+class _Lines:
+    """The lines of a sheet, counted, none of them held whole that is longer than a row can be."""
+
+    def __init__(self, stream: io.TextIOWrapper) -> None:
+        self.stream = stream
+        self.number = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self.stream.readline(LONGEST)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        if len(line) < LONGEST or line.endswith(("\n", "\r")):
+            return line
+        while line and not line.endswith(("\n", "\r")):
+            line = self.stream.readline(LONGEST)
+        raise _TooLong(f"it has more than {LONGEST:,} characters")
+
+
 class Sheet:
     """An item is a row; its line is the one on which it begins. Every heading that is not ours is reported once a row."""
 
@@ -43,22 +69,26 @@ class Sheet:
         encoding = "utf-8-sig" if self.mapping["encoding"] == "utf-8" else self.mapping["encoding"]
         stream = io.TextIOWrapper(file, encoding=encoding, errors="surrogateescape", newline="")
         try:
-            yield from self._rows(csv.reader(stream, delimiter=self.mapping["delimiter"]))
+            yield from self._rows(_Lines(stream))
         finally:
             stream.detach()  # the file is the caller's to close
 
-    def _rows(self, rows: Any) -> Iterator[Item]:
+    def _rows(self, lines: "_Lines") -> Iterator[Item]:
+        # Strict: a quotation mark in the wrong place would join, cut or alter cells, and nobody would know.
+        rows = csv.reader(lines, delimiter=self.mapping["delimiter"], strict=True)
         while True:
-            line = rows.line_num + 1
+            line = lines.number + 1
             try:
                 cells = next(rows)
             except StopIteration:
                 break
-            except (csv.Error, UnicodeDecodeError) as error:
-                reason = f"Lines {line} to {rows.line_num} cannot be read as rows: {error}."
+            except UnicodeError:
+                reason = f"From here on the bytes are not {self.mapping['encoding']}; say the sheet's encoding in the mapping."
                 yield Item(line, fault=Dirty("", reason))
-                if isinstance(error, UnicodeDecodeError):
-                    break
+                break
+            except (csv.Error, _TooLong) as error:
+                lines_read = f"Line {line}" if line == lines.number else f"Lines {line} to {lines.number}"
+                yield Item(line, fault=Dirty("", f"{lines_read} cannot be read as rows: {error}."))
                 continue
             if not any(cell.strip() for cell in cells):
                 continue
@@ -90,16 +120,17 @@ class Sheet:
         """The draft of one row. Raises `Dirty`."""
         if item.fault:
             raise item.fault
-        cells = dict(zip(self.headings, item.value, strict=False))
-        row = {name: cells.pop(self.mapping["columns"].get(name, name), "") for name in COLUMNS}
+        cells = list(zip(self.headings, item.value, strict=False))
+        ours = {self.mapping["columns"].get(name, name): name for name in COLUMNS}
+        row = dict.fromkeys(COLUMNS, "") | {ours[heading]: value for heading, value in cells if heading in ours}
         for name, value in row.items():
             if any(NOT_DECODED[0] <= character <= NOT_DECODED[1] for character in value):
                 encoding = self.mapping["encoding"]
                 raise Dirty(name, f"These bytes are not {encoding}; say the sheet's encoding in the mapping.")
         remarks = [
             Remark(heading[:200], "This column is not one of ours; it was left out.")
-            for heading, value in cells.items()
-            if value.strip()
+            for heading, value in cells
+            if value.strip() and heading not in ours
         ]
         if any(cell.strip() for cell in item.value[len(self.headings) :]):
             remarks.append(Remark("", "There are more cells than headings; those beyond were left out."))
