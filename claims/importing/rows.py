@@ -305,13 +305,18 @@ class Chunk:
     def _tell_similar(self, done: list[tuple[Parsed, list[tuple[Spec, Validated[Any]]]]]) -> None:
         """Name the claims of others that say nearly what a new one says. Nothing is merged: a reviewer sees it in the report."""
         new = [(item, row.row) for item, made in done for spec, row in made if spec.model is Claim]
-        if not new or not Claim.objects.exclude(batch=self.batch).exists():
+        if not new or not Claim.objects.filter(self._others()).exists():
             return
         found = similar_to_each([_question(claim) for _, claim in new], outside=self.batch)
         for (item, _), alike in zip(new, found, strict=True):
             for one in alike:
                 how = "nearly the opposite of" if one.is_opposite else "nearly the same as"
                 item.remarks.append(Remark("text", f"It says {how} the claim {one.claim.pk}: {short(str(one.claim))}"))
+
+    def _others(self) -> models.Q:
+        """Claims of other batches or of none; said in a way that an index answers, however many are of this one."""
+        key = self.batch.pk
+        return models.Q(batch__isnull=True) | models.Q(batch__lt=key) | models.Q(batch__gt=key)
 
     def _why(self, new: "_New") -> Dirty:
         """What the models say of rows that the database refused."""
