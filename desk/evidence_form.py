@@ -16,10 +16,8 @@ from desk.forms import dress
 from sources.actions.capturing import UNKNOWN_LANGUAGE
 from sources.addresses import ADDRESS_LIMIT, validate_address
 from sources.models import Source, Speaker, Statement
-from sources.models.statement import QUOTE_LIMIT, Basis, Directness
+from sources.models.statement import QUOTE_LIMIT, WITHOUT_SPEAKER, Basis, Directness
 
-# An outlet speaks without a speaker only in these ways.
-WITHOUT_SPEAKER = frozenset({Directness.OUTLET_VOICE, Directness.HEADLINE, Directness.INFERRED})
 # Letters that Persian has and Arabic does not.
 PERSIAN = frozenset("پچژگیک")
 

@@ -7,6 +7,7 @@ from django.db import models, transaction
 
 from history.codes import contributing_codes, sentence_of
 from history.models import Baseline, Entry
+from history.models.entry import among
 
 Target = tuple[str, str]  # (model label in lower case, primary key as text)
 
@@ -63,11 +64,10 @@ def log_many(entries: Sequence[tuple[models.Model, dict[str, Any]]], code: str, 
         raise RuntimeError("An entry is written in the transaction of its change.")
     targets = [target_of(target) for target, _ in entries]
     newest = heads(targets)
+    columns = ("target_type", "target_id", "sequence", "digest")
     ends = {
         (target_type, target_id): (sequence, digest)
-        for target_type, target_id, sequence, digest in Entry.objects.filter(
-            target_id__in={target_id for _, target_id in newest}
-        ).values_list("target_type", "target_id", "sequence", "digest")
+        for target_type, target_id, sequence, digest in Entry.objects.filter(among(newest)).values_list(*columns)
         if newest.get((target_type, target_id)) == sequence
     }
     written = []
@@ -98,11 +98,7 @@ def _name(by: Any) -> str:
 def heads(targets: Iterable[Target]) -> dict[Target, int]:
     """The newest sequence of each chain; a target without entries is left out. One statement."""
     wanted = set(targets)
-    rows = (
-        Entry.objects.filter(target_id__in={target_id for _, target_id in wanted})
-        .values("target_type", "target_id")
-        .annotate(head=models.Max("sequence"))
-    )
+    rows = Entry.objects.filter(among(wanted)).values("target_type", "target_id").annotate(head=models.Max("sequence"))
     found = {(row["target_type"], row["target_id"]): row["head"] for row in rows}
     return {target: head for target, head in found.items() if target in wanted}
 
@@ -110,14 +106,13 @@ def heads(targets: Iterable[Target]) -> dict[Target, int]:
 def writers_since_baseline(targets: Iterable[Target]) -> set[str]:
     """Keys of the people who changed any of these rows after it was last published, in any claim. Two statements."""
     wanted = set(targets)
-    ids = {target_id for _, target_id in wanted}
     baselines = {
         (target_type, target_id): sequence
-        for target_type, target_id, sequence in Baseline.objects.filter(target_id__in=ids).values_list(
+        for target_type, target_id, sequence in Baseline.objects.filter(among(wanted)).values_list(
             "target_type", "target_id", "sequence"
         )
     }
-    entries = Entry.objects.filter(target_id__in=ids, code__in=contributing_codes()).exclude(by_key="")
+    entries = Entry.objects.filter(among(wanted), code__in=contributing_codes()).exclude(by_key="")
     return {
         by_key
         for target_type, target_id, sequence, by_key in entries.values_list(
@@ -129,10 +124,7 @@ def writers_since_baseline(targets: Iterable[Target]) -> set[str]:
 
 def set_baseline(published: dict[Target, int]) -> None:
     """Note that these entries are public now. A baseline never moves back."""
-    known = {
-        (row.target_type, row.target_id): row
-        for row in Baseline.objects.filter(target_id__in={target_id for _, target_id in published})
-    }
+    known = {(row.target_type, row.target_id): row for row in Baseline.objects.filter(among(published))}
     fresh, moved = [], []
     for (target_type, target_id), sequence in sorted(published.items()):
         row = known.get((target_type, target_id))

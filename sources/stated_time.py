@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -95,6 +96,7 @@ def validate_zone(value: str) -> None:
     zone_of(value)
 
 
+@lru_cache(maxsize=1_000)  # nearly every time is in one of a few zones, and a library looks for each in files
 def zone_of(value: str) -> ZoneInfo:
     """The zone of that IANA name. Raises `ValidationError`."""
     try:

@@ -100,8 +100,7 @@ def add_evidence(*, claim: Claim, statement: Statement, by: User, **fields: Any)
     row = Evidence(claim=claim, statement=statement, **only(WRITABLE[Evidence], fields))
     check_superseding(row)
     writes.insert(row, by=by, code="evidence_added")
-    touch(claim)
-    _tell_reviewers(claim)
+    grew(claim)
     return row
 
 
@@ -120,8 +119,7 @@ def change_evidence(*, evidence: Evidence, by: User, expected: int | None = None
     check_superseding(evidence)
     evidence.refresh_from_db()
     if writes.change(evidence, fields, by=by, code="evidence_changed"):
-        touch(claim)
-        _tell_reviewers(claim)
+        grew(claim)
     return evidence
 
 
@@ -209,8 +207,9 @@ def leave_batch(claim: Claim) -> None:
     log(claim, "claim_left_batch", by=None, old={"batch": batch.pk if batch else ""})
 
 
-def _tell_reviewers(claim: Claim) -> None:
-    """A settled claim is in no part of the queue, so an alert says that what was added waits for a second person."""
+def grew(claim: Claim) -> None:
+    """Count new evidence of the claim. A settled one is in no part of the queue: an alert says that it waits for somebody."""
+    touch(claim)
     if claim.status == Status.SETTLED:
         message = "Evidence was added to what is public. A reviewer who added none of it publishes it in one step."
         raise_alert(claim=claim, kind=AlertKind.UPDATE_WAITS, message=message)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from claims.importing.faults import Dirty, Remark
 from claims.importing.fields import check_storable, short
 from claims.importing.options import DEFAULTS, DateOrder, Ratings
-from claims.importing.rows import Parsed, Ref, Spec
+from claims.importing.parsed import Parsed, Ref, Spec
 from claims.models import Claim, Event, FactCheck, ImportBatch
 from claims.models.fact_check import identity_of
 from history.ids import derived_id, new_id
@@ -92,7 +92,7 @@ class Checks:
         self.ratings = Ratings(batch.options.get("ratings", []))
         self.batch = batch
 
-    def parsed(self, line: int, checks: list[Check], *, reviewed: bool = True) -> Parsed:
+    def parsed(self, line: int, checks: list[Check], *, reviewed: bool = True, claim_id: str = "") -> Parsed:
         """A draft for what these review: one claim, one or more reviews of it; or, not `reviewed`, the claim alone.
 
         Raises `Dirty`.
@@ -104,7 +104,7 @@ class Checks:
         columns = self.claim_columns(text, language)
         made, claimed_on = self._when(first, "claimed", parsed)
         columns |= made
-        claim_id = new_id()
+        claim_id = claim_id or new_id()
         specs = []
         for check in checks:
             if not reviewed:
@@ -194,16 +194,21 @@ class Checks:
             return str(self.mapping["language"])
         return str(value)
 
-    def _when(self, check: Check, part: str, parsed: Parsed) -> tuple[dict[str, Any], date | None]:
-        """(columns of when a claim was made, the day if it is one). What cannot be read is left out, and that is said."""
-        value = getattr(check, part)
+    def stated(self, value: str, name: str, parsed: Parsed) -> StatedTime | None:
+        """A date as it stands in the file. What cannot be read is left out, and that is said."""
         if not value.strip():
-            return {}, None
-        check_storable(value, check.name(part))
+            return None
+        check_storable(value, name)
         try:
-            stated = read_date(value, self.mapping["dates"], self.mapping["zone"])
+            return read_date(value, self.mapping["dates"], self.mapping["zone"])
         except ValueError as error:
-            parsed.remarks.append(Remark(check.name(part), f"{error} It was left out."))
+            parsed.remarks.append(Remark(name, f"{error} It was left out."))
+            return None
+
+    def _when(self, check: Check, part: str, parsed: Parsed) -> tuple[dict[str, Any], date | None]:
+        """(columns of when a claim was made, the day if it is one)."""
+        stated = self.stated(value := getattr(check, part), check.name(part), parsed)
+        if stated is None:
             return {}, None
         columns = stated.columns("made") if part == "claimed" else {}
         if stated.precision in ("month", "year"):

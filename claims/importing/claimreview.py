@@ -12,8 +12,8 @@ from lxml import etree, html
 from claims.importing.checks import Check, Checks
 from claims.importing.faults import Dirty, Remark
 from claims.importing.fields import DEEPEST
-from claims.importing.lines import BOM, Item
-from claims.importing.rows import Parsed
+from claims.importing.lines import BOM, Item, json_values, weight
+from claims.importing.parsed import Parsed
 from claims.models import ImportBatch
 
 PAGE_LIMIT = 20_000_000  # bytes of a page; a feed may have any size
@@ -44,7 +44,7 @@ class ClaimReviews:
         empty = True
         for number, value in enumerate(found, start=1):
             empty = False
-            yield Item(number, fault=value) if isinstance(value, Dirty) else Item(number, value, size=1_000)
+            yield Item(number, fault=value) if isinstance(value, Dirty) else Item(number, value, size=weight(value))
         if empty:
             yield Item(1, fault=Dirty("", "There is no ClaimReview in this file."))
 
@@ -132,8 +132,8 @@ def _types(value: dict[str, Any]) -> list[str]:
 def reviews_in(value: Any, depth: int = 0) -> Iterator[Any]:
     """Every ClaimReview in a JSON-LD value: in lists, under @graph, in a feed's items, in a page's own parts."""
     if depth > DEEPEST:
-        return
-    if isinstance(value, list):
+        yield Dirty("", f"What is nested deeper than {DEEPEST} levels was not read.")
+    elif isinstance(value, list):
         for below in value:
             yield from reviews_in(below, depth + 1)
     elif isinstance(value, dict):
@@ -148,55 +148,32 @@ def reviews_in(value: Any, depth: int = 0) -> Iterator[Any]:
 def _of_json(file: IO[bytes]) -> Iterator[Any]:
     """A file of JSON: the elements of a feed or a list one after another, or one value, or one value a line."""
     try:
-        for prefix, event, value in _elements(file):
-            if event == "fault":
-                yield Dirty(prefix, value)
-            else:
-                yield from reviews_in(value)
+        for value in _elements(file):
+            yield from reviews_in(value)
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
         yield Dirty("", f"The file is broken from here on: {' '.join(str(error).split())[:200]}")
 
 
-def _elements(file: IO[bytes]) -> Iterator[tuple[str, str, Any]]:
-    """The objects of a JSON file that are small enough to hold: elements of the outermost list, or the whole object."""
-    head = file.read(4096)
+def _elements(file: IO[bytes]) -> Iterator[Any]:
+    """The objects of a JSON file that are small enough to hold: those below the outermost, or what is a review itself."""
+    _to_begin(file)
+    for value in json_values(file, _is_below_or_type):
+        if not isinstance(value, str):
+            yield value
+        elif value.endswith("ClaimReview"):
+            _to_begin(file)
+            yield from json_values(file, lambda path, event: event == "start_map")
+            return
+
+
+def _is_below_or_type(path: list[str], event: str) -> bool:
+    return bool(path) and (event == "start_map" or (event == "string" and path in (["@type"], ["@type", "item"])))
+
+
+def _to_begin(file: IO[bytes]) -> None:
     file.seek(0)
-    if head.startswith(BOM):
-        file.seek(len(BOM))
-    first = head.removeprefix(BOM).lstrip(_SPACE)[:1]
-    if first == b"[":
-        for value in ijson.items(file, "item"):
-            yield "", "value", value
-        return
-    # The long lists of an object are streamed; what else it holds is kept small by what a page is.
-    builder: ijson.ObjectBuilder | None = None
-    depth = 0
-    lists = 0
-    for prefix, event, value in ijson.parse(file, multiple_values=True):
-        if builder is None and event == "start_map" and (lists or prefix):
-            builder = ijson.ObjectBuilder()
-        if builder is None:
-            lists += event == "start_array"
-            lists -= event == "end_array"
-            if event == "string" and prefix in ("@type", "@type.item") and value.endswith("ClaimReview"):
-                file.seek(0)
-                yield from _whole(file)
-                return
-            continue
-        builder.event(event, value)
-        depth += event in ("start_map", "start_array")
-        depth -= event in ("end_map", "end_array")
-        if depth == 0:
-            yield prefix, "value", builder.value
-            builder = None
-
-
-def _whole(file: IO[bytes]) -> Iterator[tuple[str, str, Any]]:
-    """A file whose outermost objects are reviews themselves, one or several after another."""
     if file.read(len(BOM)) != BOM:
         file.seek(0)
-    for value in ijson.items(file, "", multiple_values=True):
-        yield "", "value", value
 
 
 def _of_page(data: bytes) -> Iterator[Any]:

@@ -7,9 +7,12 @@ import ijson
 
 from claims.importing.checks import Check, Checks
 from claims.importing.faults import Dirty
-from claims.importing.lines import BOM, Item
-from claims.importing.rows import Parsed
+from claims.importing.lines import BOM, Item, json_values, weight
+from claims.importing.parsed import Parsed
 from claims.models import ImportBatch
+
+CLAIMS = (["claims", "item"], ["item", "claims", "item"])  # where they stand: in an answer, or in a list of answers
+MOST_REVIEWS = 100  # of one claim
 
 NAMES = {
     "claim": "text", "claimed": "claimDate", "url": "claimReview.url", "publisher": "claimReview.publisher.name",
@@ -30,13 +33,9 @@ class GoogleAnswers:
         try:
             if file.read(len(BOM)) != BOM:
                 file.seek(0)
-            begin = file.tell()
-            starts_list = file.read(4096).lstrip()[:1] == b"["
-            file.seek(begin)
-            prefix = "item.claims.item" if starts_list else "claims.item"
-            for value in ijson.items(file, prefix, multiple_values=True):
+            for value in json_values(file, lambda path, _: path in CLAIMS):
                 number += 1
-                yield Item(number, value, size=1_000)
+                yield Item(number, value, size=weight(value))
         except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
             number += 1
             yield Item(
@@ -55,7 +54,9 @@ class GoogleAnswers:
         reviews = claim.get("claimReview")
         if not isinstance(reviews, list) or not reviews or not all(isinstance(review, dict) for review in reviews):
             raise Dirty("claimReview", "A claim has a list of reviews.")
-        return self.checks.parsed(item.line, [_check(claim, review) for review in reviews[:100]])
+        if len(reviews) > MOST_REVIEWS:
+            raise Dirty("claimReview", f"This list has {len(reviews)} entries; at most {MOST_REVIEWS} fit.")
+        return self.checks.parsed(item.line, [_check(claim, review) for review in reviews])
 
 
 def _check(claim: dict[str, Any], review: dict[str, Any]) -> Check:

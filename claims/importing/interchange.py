@@ -12,7 +12,7 @@ from claims.actions.drafting import check_superseding
 from claims.importing.faults import Dirty
 from claims.importing.fields import Fields, check_storable
 from claims.importing.lines import Item, decoded, ndjson
-from claims.importing.rows import Parsed, Ref, Spec
+from claims.importing.parsed import Parsed, Ref, Spec
 from claims.models import Claim, ClaimRelation, Event, Evidence, FactCheck
 from claims.models.claim import ClaimKind, ReplyStatus, Verdict
 from claims.models.claim_relation import RelationKind

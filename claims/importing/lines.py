@@ -1,14 +1,19 @@
 """Reading files of any size: bytes to items, each with the number of its line. Nothing here raises for what a file holds."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
+
+import ijson
 
 from claims.importing.faults import Dirty
 
 LONGEST = 8_000_000  # bytes of one line; a claim with a thousand pieces of evidence has one million
 BOM = b"\xef\xbb\xbf"
+DEEPEST_JSON = 200  # levels of nesting that are read at all
+_DIGITS = re.compile(rb"[0-9]{1000}")
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,19 @@ def decoded(line: int, raw: bytes | None) -> Item:
         return Item(line, fault=fault, size=len(raw))
 
 
+def weight(value: Any) -> int:
+    """About how many bytes of a file a JSON value is, however deeply it is nested."""
+    total, waiting = 0, [value]
+    while waiting:
+        one = waiting.pop()
+        total += len(one) if isinstance(one, str) else 8
+        if isinstance(one, dict):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+    return total
+
+
 def strict_json(text: str) -> Any:
     """JSON as RFC 8259 has it, without names given twice. Raises `Dirty`."""
     try:
@@ -75,3 +93,50 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _constant(word: str) -> Any:
     raise Dirty("", f"{word} is not a number that JSON knows.")
+
+
+class _Guarded:
+    """The bytes of a file for ijson, whose parser in C takes the process down on an integer that Python refuses to read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.tail = b""
+
+    def read(self, size: int = -1) -> bytes:
+        block = self.file.read(size)
+        self.tail += block
+        if _DIGITS.search(self.tail):
+            raise ijson.JSONError("a number in it has too many digits")
+        self.tail = self.tail[-999:]
+        return block
+
+
+def json_values(file: IO[bytes], wanted: Callable[[list[str], str], bool]) -> Iterator[Any]:
+    """The outermost values that are `wanted` by path and event, one after another, from a JSON file of any size.
+
+    A path holds names of fields, and "item" for each list; a file may hold several values. Raises `ijson.JSONError`.
+    """
+    path: list[str] = []
+    builder: ijson.ObjectBuilder | None = None
+    outer = 0
+    # Not `ijson.items`: it keeps a path for every level, and a file of nothing but brackets would fill the memory.
+    for event, value in ijson.basic_parse(_Guarded(file), multiple_values=True):
+        begins = event in ("start_map", "start_array")
+        if event == "map_key":
+            path[-1] = value
+        elif event in ("end_map", "end_array"):
+            path.pop()
+        elif builder is None and wanted(path, event):
+            if begins:
+                builder, outer = ijson.ObjectBuilder(), len(path)
+            else:
+                yield value
+        if begins:
+            path.append("" if event == "start_map" else "item")
+        if len(path) > DEEPEST_JSON:
+            raise ijson.JSONError("it is nested too deeply")
+        if builder:
+            builder.event(event, value)
+            if len(path) == outer:
+                yield builder.value
+                builder = None

@@ -49,6 +49,8 @@ def read_mapping(data: bytes) -> dict[str, Any]:
         raise Dirty(unknown.field, "A mapping has no such field; see docs/importing.md.")
     if mapping["event"] and not is_id(mapping["event"]):
         raise Dirty("event", "Write the public id of an event that is here, or leave it out.")
+    if mapping["delimiter"] in '"\r\n ':
+        raise Dirty("delimiter", "Write the one character between the cells, for example ; or a tab.")
     if not all(isinstance(name, str) for name in mapping["own_publishers"]):
         raise Dirty("own_publishers", "This is a list of names.")
     for name, check in (("language", validate_tag), ("zone", validate_zone), ("encoding", _validate_encoding)):
@@ -100,14 +102,23 @@ def _columns(fields: Fields) -> dict[str, str]:
         return {}
     if not isinstance(columns, dict) or not all(isinstance(name, str) for name in columns.values()):
         raise Dirty("columns", "This maps each of our columns to the heading of yours.")
+    if len(set(columns.values())) < len(columns):
+        raise Dirty("columns", "Two of our columns are mapped to one heading of yours.")
     return columns
+
+
+# Text encodings of Python's that no sheet is in: they read escapes as letters, or cannot be read as a stream.
+_NO_SHEETS = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "mbcs", "oem", "utf-7"}
 
 
 def _validate_encoding(value: str) -> None:
     try:
-        lookup(value)
-    except LookupError as error:
+        found = lookup(value)
+        "".encode(found.name)  # refuses what turns bytes into bytes, such as base64
+    except (LookupError, ValueError) as error:
         raise ValidationError("This encoding is not known; write for example utf-8 or windows-1256.") from error
+    if found.name.replace("_", "-") in _NO_SHEETS:
+        raise ValidationError("A sheet cannot be read in this encoding; write for example utf-8 or windows-1256.")
 
 
 def _decoded(data: bytes) -> str:

@@ -1,6 +1,6 @@
 """From what was read to rows: look up what a chunk names, write what is new, say what differs. Never changes a row."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,12 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 
 from accounts.models import User
-from claims.actions.drafting import touch
+from claims.actions.drafting import grew, touch
 from claims.actions.keying import keep_keys
 from claims.importing.faults import Dirty, Remark, dirty
 from claims.importing.fields import short
+from claims.importing.known import Known, differing
+from claims.importing.parsed import Key, Outcome, Parsed, Ref, Spec
 from claims.models import Claim, ClaimRelation, Event, Evidence, FactCheck, ImportBatch
 from claims.similar import Question, similar_to_each
+from claims.workflow import Status
 from history import writes
 from history.writes import Validated
 from sources.actions.withdrawing import spread_withdrawal
@@ -45,59 +48,13 @@ _IDENTITIES: dict[type[models.Model], tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Ref:
-    """The id of a row that a new one points to, and the field of the file that says so."""
-
-    model: type[models.Model]
-    id: str
-    field: str
-
-
 @dataclass
-class Spec:
-    """One row as the file has it: columns hold values or a `Ref`. `where` is its place in the item."""
+class _New:
+    """What one item adds: rows by key, and in the order in which they were made; `needed` are made when one points to them."""
 
-    model: type[models.Model]
-    id: str
-    columns: dict[str, Any]
-    where: str = ""
-    check: Callable[[Any], None] | None = None  # of the finished row; raises `Dirty`
-    by_words: bool = False  # its id follows from its words: whatever was made of it since, it is the same
-    shared: bool = False  # made by the first item that needs it; a person may have changed it since
-
-    @property
-    def key(self) -> tuple[type[models.Model], str]:
-        return self.model, self.id
-
-
-@dataclass
-class Parsed:
-    """What one item of a file says: rows, the first of which stands for the item, or something to do with older rows."""
-
-    line: int
-    specs: list[Spec] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    needs: list[Ref] = field(default_factory=list)  # rows that `act` works on
-    act: Callable[[dict[str, Any], User], bool] | None = (
-        None  # answers whether anything changed; raises `ValidationError`
-    )
-    identities: list[str] = field(default_factory=list)  # of its fact-checks, where they have no ids
-
-    def refs(self) -> Iterable[Ref]:
-        yield from self.needs
-        for spec in self.specs:
-            yield from (value for value in spec.columns.values() if isinstance(value, Ref))
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of an item: `imported`, `unchanged`, `refused` with the fault, or nothing but a `header`."""
-
-    line: int
-    what: str
-    fault: Dirty | None = None
-    remarks: tuple[Remark, ...] = ()
+    needed: dict[Key, Spec]
+    own: dict[Key, Any] = field(default_factory=dict)
+    made: list[tuple[Spec, Validated[Any]]] = field(default_factory=list)
 
 
 class Chunk:
@@ -108,33 +65,71 @@ class Chunk:
         self.batch = batch
         self.by = by
         self.reason = f"imported from {batch.file_name}"
-        self.here: dict[tuple[type[models.Model], str], Any] = {}
-        self.added: set[tuple[type[models.Model], str]] = set()
-        self.lost: set[tuple[type[models.Model], str]] = set()  # refused by the database
+        self.here: dict[Key, Any] = {}
+        self.added: set[Key] = set()
         self.taken: dict[str, str] = {}  # addresses of sources, by digest
         self.known: dict[str, str] = {}  # claims of fact-checks that are here, by identity
         self.shared: list[Validated[Any]] = []  # rows that no single item stands for
+        self.words = Known((), self.here)
 
     def write(self) -> list[Outcome]:
         """Everything that can be written, in the caller's transaction. One outcome for each item, in their order."""
         self._look_up()
-        outcomes: list[Outcome] = []
-        waiting: list[tuple[Parsed, list[Validated[Any]]]] = []
-        for item in self.items:
-            try:
-                rows = self._rows(item)
-            except Dirty as fault:
-                outcomes.append(Outcome(item.line, "refused", fault, tuple(item.remarks)))
-                continue
-            if rows:
-                waiting.append((item, rows))
-            elif item.act is None:
-                what = "unchanged" if item.specs else "header"
-                outcomes.append(Outcome(item.line, what, None, tuple(item.remarks)))
-        self._tell_similar(waiting)
-        outcomes += self._insert(waiting)
+        found, known, taken = dict(self.here), dict(self.known), dict(self.taken)
+        items = [(item, len(item.remarks)) for item in self.items if item.act is None]
+        try:
+            with transaction.atomic():
+                outcomes = self._write([item for item, _ in items], self._together)
+        except (IntegrityError, DataError):
+            # One by one, so that what the database refuses is refused alone.
+            self.here, self.known, self.taken, self.added, self.shared = found, known, taken, set(), []
+            for item, remarks in items:
+                del item.remarks[remarks:]
+            outcomes = self._write([item for item, _ in items], self._alone)
         outcomes += [self._act(item) for item in self.items if item.act is not None]
         return sorted(outcomes, key=lambda outcome: outcome.line)
+
+    def _write(self, items: list[Parsed], how: Callable[[list[Parsed]], Iterator[tuple[Parsed, Any]]]) -> list[Outcome]:
+        done = list(how(items))
+        self._tell_similar([(item, result.made) for item, result in done if isinstance(result, _New)])
+        outcomes = []
+        for item, result in done:
+            if isinstance(result, Dirty):
+                outcomes.append(Outcome(item.line, "refused", result, tuple(item.remarks)))
+            else:
+                what = "imported" if result.made else "unchanged" if item.specs else "header"
+                outcomes.append(Outcome(item.line, what, None, tuple(item.remarks)))
+        return outcomes
+
+    def _together(self, items: list[Parsed]) -> Iterator[tuple[Parsed, Any]]:
+        """Each item with what is new of it or what is wrong with it; all is inserted at the end."""
+        rows: list[Validated[Any]] = []
+        for item in items:
+            try:
+                new = self._new(item)
+            except Dirty as fault:
+                yield item, fault
+                continue
+            self._keep(item, new)
+            rows += [row for _, row in new.made]
+            yield item, new
+        self._insert(rows)
+
+    def _alone(self, items: list[Parsed]) -> Iterator[tuple[Parsed, Any]]:
+        """The same, each item inserted before the next is looked at: what was refused above is not here."""
+        for item in items:
+            try:
+                new = self._new(item)
+                with transaction.atomic():
+                    self._insert([row for _, row in new.made])
+            except Dirty as fault:
+                yield item, fault
+            except (IntegrityError, DataError):
+                yield item, self._why(new)
+            else:
+                self.shared = [] if new.made else self.shared
+                self._keep(item, new)
+                yield item, new
 
     def _look_up(self) -> None:
         wanted: dict[type[models.Model], set[str]] = {}
@@ -144,10 +139,13 @@ class Chunk:
             for spec in item.specs:
                 wanted.setdefault(spec.model, set()).add(spec.id)
         chained = Relay in wanted or any(item.needs for item in self.items)
+        by_words = [spec for item in self.items for spec in item.specs if spec.by_words]
         for model, ids in wanted.items():
             rows = model._default_manager.all()
             if model in _WITH and (model is not Statement or chained):
                 rows = rows.select_related(*_WITH[model])
+            if model is Claim and by_words:  # it may grow by evidence: nobody takes a step with it meanwhile
+                rows = rows.select_for_update(of=("self",)).order_by("pk")
             self.here |= {(model, key): row for key, row in rows.in_bulk(ids).items()}
         sources = [spec for item in self.items for spec in item.specs if spec.model is Source]
         if addresses := {address_digest(spec.columns["canonical_url"]) for spec in sources} - {""}:
@@ -157,6 +155,8 @@ class Chunk:
             known = FactCheck.objects.filter(identity_sha256__in=identities)
             self.known = dict(known.values_list("identity_sha256", "claim_id"))
         self._look_up_edges()
+        if by_words:
+            self.words = Known(by_words, self.here)
 
     def _look_up_edges(self) -> None:
         """Relays and relations are known by their two ends: an edge that is here under another id is the same."""
@@ -175,68 +175,99 @@ class Chunk:
                 if row := by_ends.get(names):
                     self.here[spec.key] = row
 
-    def _rows(self, item: Parsed) -> list[Validated[Any]]:
-        """The item's new rows; none when all of it is here already. Raises `Dirty`."""
-        specs = [spec for spec in self._not_known(item) if not spec.shared]
-        made: list[tuple[Spec, Validated[Any]]] = []
+    def _new(self, item: Parsed) -> "_New":
+        """What is new of the item; nothing when all of it is here already. Raises `Dirty`."""
+        specs = [spec for spec in self._not_known(item) if not (spec.shared or spec.if_needed)]
+        new = _New({spec.key: spec for spec in item.specs if spec.shared or spec.if_needed})
         older: list[Spec] = []
-        own: dict[tuple[type[models.Model], str], Any] = {}
-        for spec in [spec for spec in item.specs if spec.shared and spec.key not in self.here] if specs else []:
-            row = self._row(spec, own)
+        for spec in specs:
+            if spec.key in new.own:
+                raise Dirty(f"{spec.where}id", "This id is given twice in the item.")
+            if spec.key not in self.here:
+                self._make(spec, new)
+                continue
+            if not spec.by_words:
+                self._same(spec, self._row(spec, new).row, self.here[spec.key])
+            older.append(spec)
+        if new.made and (fixed := [spec for spec in older if not spec.by_words]):
+            if fixed[0] is specs[0]:
+                what = "The claim is already here without this; an import changes nothing."
+                raise Dirty(new.made[0][0].where.rstrip("."), what)
+            raise Dirty(f"{fixed[0].where}id", "This id is one of another claim here.")
+        if older and not new.made and older[0].key in self.added:
+            item.remarks.append(Remark("id", "The same row stands in an earlier line."))
+        for spec, row in new.made:
+            if spec.model is Source and self.taken.get(row.row.url_sha256, spec.id) != spec.id:
+                raise Dirty("url", f"This address is already the source {self.taken[row.row.url_sha256]}.")
+        self._tell_differing(item, new)
+        return new
+
+    def _keep(self, item: Parsed, new: "_New") -> None:
+        """Have the items below find what is new here."""
+        claim = next((spec.id for spec in item.specs if spec.model is Claim), "")
+        for identity in item.identities:
+            self.known.setdefault(identity, claim)
+        self.taken |= {
+            row.row.url_sha256: spec.id for spec, row in new.made if spec.model is Source and row.row.url_sha256
+        }
+        self.here |= new.own
+        self.added |= new.own.keys()
+
+    def _make(self, spec: Spec, new: "_New") -> None:
+        """Adds the row to what is new, after what it needs. Raises `Dirty`."""
+        if spec.not_new:
+            raise spec.not_new
+        row = self._row(spec, new)
+        if spec.shared:
             self.shared.append(row)
             self.here[spec.key] = row.row
-        for spec in specs:
-            row = self._row(spec, own)
-            if spec.key in own:
-                raise Dirty(f"{spec.where}id", "This id is given twice in the item.")
-            if spec.key in self.here:
-                if not spec.by_words:
-                    self._same(spec, row.row, self.here[spec.key])
-                older.append(spec)
-            else:
-                own[spec.key] = row.row
-                made.append((spec, row))
-        if older and made:
-            if older[0] is specs[0]:
-                what = "The claim is already here without this; an import changes nothing."
-                raise Dirty(made[0][0].where.rstrip("."), what)
-            raise Dirty(f"{older[0].where}id", "This id is one of another claim here.")
-        if older and older[0].key in self.added:
-            item.remarks.append(Remark("id", "The same row stands in an earlier line."))
-        for spec, row in made:
-            if spec.model is Source and row.row.url_sha256:
-                if self.taken.setdefault(row.row.url_sha256, spec.id) != spec.id:
-                    raise Dirty("url", f"This address is already the source {self.taken[row.row.url_sha256]}.")
-        self.known |= dict.fromkeys(item.identities, specs[0].id if specs else "")
-        self.here |= own
-        self.added |= own.keys()
-        return [row for _, row in made]
+        else:
+            new.own[spec.key] = row.row
+            new.made.append((spec, row))
+
+    def _tell_differing(self, item: Parsed, new: "_New") -> None:
+        """Say what the item has otherwise than a row that is known by its words."""
+        for spec in item.specs:
+            if not spec.told or spec.key in new.own or spec.key not in self.here:
+                continue
+            values = {name: self.here.get(value.key) for name, value in spec.columns.items() if isinstance(value, Ref)}
+            resolved = {name: row.pk if row else None for name, row in values.items()}
+            for heading, reason in dict(differing(spec, self.here[spec.key], resolved)).items():
+                item.remarks.append(Remark(heading, reason))
 
     def _not_known(self, item: Parsed) -> list[Spec]:
-        """The item's rows but for fact-checks that are here; none when all of its fact-checks are."""
+        """The item's rows but for what is here under another id, or was taken out of the claim by a person."""
+        specs = [spec for spec in item.specs if not self._was_taken_out(item, spec)]
         if not item.identities:
-            return item.specs
+            return specs
         checks = [spec for spec in item.specs if spec.model is FactCheck]
-        known = {
-            spec.id: self.known[identity]
-            for spec, identity in zip(checks, item.identities, strict=True)
-            if identity in self.known
-        }
-        if len(known) == len(checks):
+        claim = next(spec.id for spec in item.specs if spec.model is Claim)
+        known: dict[str, str] = {}
+        for spec, identity in zip(checks, item.identities, strict=True):
+            if identity in self.known:
+                known[spec.id] = self.known[identity]
+            elif (claim, identity) in self.words.taken_out:
+                known[spec.id] = claim
+                item.remarks.append(Remark("url", "Somebody took this review out of the claim; it stays out."))
+        if len(known) == len(checks) and not any(spec.model is Evidence for spec in item.specs):
             return []
-        for claim in sorted(set(known.values())):
-            item.remarks.append(Remark("claimReview", f"Another review of it is already with the claim {claim}."))
-        return [spec for spec in item.specs if spec.id not in known]
+        for other in sorted(set(known.values()) - {claim}):
+            item.remarks.append(Remark("claimReview", f"Another review of it is already with the claim {other}."))
+        return [spec for spec in specs if spec.id not in known]
 
-    def _row(self, spec: Spec, own: dict[tuple[type[models.Model], str], Any]) -> Validated[Any]:
+    def _was_taken_out(self, item: Parsed, spec: Spec) -> bool:
+        if spec.model is not Evidence or not spec.by_words or spec.key in self.here:
+            return False
+        statement = self.here.get(spec.columns["statement"].key)
+        if statement is None or (spec.columns["claim"].id, statement.pk) not in self.words.taken_out:
+            return False
+        item.remarks.append(Remark("words", "Somebody took this evidence out of the claim; it stays out."))
+        return True
+
+    def _row(self, spec: Spec, new: "_New") -> Validated[Any]:
         columns = {}
         for name, value in spec.columns.items():
-            if isinstance(value, Ref):
-                found = own.get((value.model, value.id)) or self.here.get((value.model, value.id))
-                if found is None:
-                    raise Dirty(value.field, f"There is no {value.model._meta.verbose_name} {value.id} here or above.")
-                value = found
-            columns[name] = value
+            columns[name] = self._found(value, new) if isinstance(value, Ref) else value
         if spec.model is Claim:
             columns |= {"author": self.by, "batch": self.batch}
         row = spec.model(id=spec.id, **columns)
@@ -247,6 +278,18 @@ class Chunk:
         if spec.check and spec.key not in self.here:
             spec.check(row)
         return validated
+
+    def _found(self, ref: Ref, new: "_New") -> Any:
+        """The row that is named: the item's own, one that is here, or one that is made because it is needed. Raises `Dirty`."""
+        if fault := self.words.unclear.get(ref.key):
+            raise fault
+        found = new.own.get(ref.key) or self.here.get(ref.key)
+        if found is None and ref.key in new.needed:
+            self._make(new.needed[ref.key], new)
+            found = new.own.get(ref.key) or self.here.get(ref.key)
+        if found is None:
+            raise Dirty(ref.field, f"There is no {ref.model._meta.verbose_name} {ref.id} here or above.")
+        return found
 
     def _same(self, spec: Spec, row: Any, here: Any) -> None:
         """Refuses an item whose row is here with other values."""
@@ -259,61 +302,42 @@ class Chunk:
                 f"The {what} {here.pk} is already here with another {', '.join(differing)}; an import changes nothing.",
             )
 
-    def _tell_similar(self, waiting: list[tuple[Parsed, list[Validated[Any]]]]) -> None:
+    def _tell_similar(self, done: list[tuple[Parsed, list[tuple[Spec, Validated[Any]]]]]) -> None:
         """Name the claims of others that say nearly what a new one says. Nothing is merged: a reviewer sees it in the report."""
-        if not Claim.objects.exclude(batch=self.batch).exists():
+        new = [(item, row.row) for item, made in done for spec, row in made if spec.model is Claim]
+        if not new or not Claim.objects.filter(self._others()).exists():
             return
-        new = [(item, row.row) for item, rows in waiting for row in rows if isinstance(row.row, Claim)]
         found = similar_to_each([_question(claim) for _, claim in new], outside=self.batch)
         for (item, _), alike in zip(new, found, strict=True):
             for one in alike:
                 how = "nearly the opposite of" if one.is_opposite else "nearly the same as"
                 item.remarks.append(Remark("text", f"It says {how} the claim {one.claim.pk}: {short(str(one.claim))}"))
 
-    def _insert(self, waiting: list[tuple[Parsed, list[Validated[Any]]]]) -> list[Outcome]:
-        """All of them at once; where the database refuses one, one by one, so that it alone is refused."""
-        if waiting:
-            self._insert_rows(self.shared)
-        try:
-            with transaction.atomic():
-                self._insert_rows([row for _, rows in waiting for row in rows])
-        except (IntegrityError, DataError):
-            return [self._insert_alone(item, rows) for item, rows in waiting]
-        return [Outcome(item.line, "imported", None, tuple(item.remarks)) for item, _ in waiting]
+    def _others(self) -> models.Q:
+        """Claims of other batches or of none; said in a way that an index answers, however many are of this one."""
+        key = self.batch.pk
+        return models.Q(batch__isnull=True) | models.Q(batch__lt=key) | models.Q(batch__gt=key)
 
-    def _insert_alone(self, item: Parsed, rows: list[Validated[Any]]) -> Outcome:
-        # Keys are checked when the transaction ends, which is too late to refuse one row.
-        for ref in item.refs():
-            if (ref.model, ref.id) in self.lost:
-                self.lost |= {spec.key for spec in item.specs}
-                fault = Dirty(ref.field, f"The {ref.model._meta.verbose_name} {ref.id} was refused above.")
-                return Outcome(item.line, "refused", fault, tuple(item.remarks))
-        try:
-            with transaction.atomic():
-                self._insert_rows(rows)
-        except (IntegrityError, DataError):
-            self.lost |= {(type(row.row), row.row.pk) for row in rows}
-            return Outcome(item.line, "refused", self._why(item, rows), tuple(item.remarks))
-        return Outcome(item.line, "imported", None, tuple(item.remarks))
-
-    def _why(self, item: Parsed, rows: list[Validated[Any]]) -> Dirty:
+    def _why(self, new: "_New") -> Dirty:
         """What the models say of rows that the database refused."""
-        where = {spec.key: spec.where for spec in item.specs}
-        for row in rows:
+        for spec, row in new.made:
             try:
                 row.row.validate_unique()
                 row.row.validate_constraints()
             except ValidationError as error:
-                return dirty(error, where[type(row.row), row.row.pk])
+                return dirty(error, spec.where)
         return Dirty("", "The database refuses this row: it breaks one of its rules.")
 
-    def _insert_rows(self, rows: list[Validated[Any]]) -> None:
+    def _insert(self, rows: list[Validated[Any]]) -> None:
+        if not rows:
+            return
         by_model: dict[type[models.Model], list[Validated[Any]]] = {}
-        for row in rows:
+        for row in [*self.shared, *rows]:
             by_model.setdefault(type(row.row), []).append(row)
         for model, code in CODES.items():
             writes.insert_many(by_model.get(model, []), by=self.by, code=code, reason=self.reason)
         keep_keys(item.row for item in by_model.get(Claim, []))
+        self._tell_grown(by_model)
         for relay in (item.row for item in by_model.get(Relay, [])):
             # The same statement shares its withdrawal.
             ends = (relay.from_statement, relay.to_statement)
@@ -323,10 +347,18 @@ class Chunk:
             if relation.from_claim.batch_id != self.batch.pk:
                 touch(relation.from_claim)  # somebody may be editing it
 
+    def _tell_grown(self, by_model: dict[type[models.Model], list[Validated[Any]]]) -> None:
+        """A claim that was here and grew is one that somebody may be editing, or that is public."""
+        new = {item.row.pk for item in by_model.get(Claim, [])}
+        parts = [item.row for model in (Evidence, FactCheck) for item in by_model.get(model, [])]
+        for claim in {row.claim_id: row.claim for row in parts if row.claim_id not in new}.values():
+            if claim.status != Status.DRAFT or claim.batch_id != self.batch.pk:
+                grew(claim)
+
     def _act(self, item: Parsed) -> Outcome:
         found = {}
         for ref in item.needs:
-            row = self.here.get((ref.model, ref.id))
+            row = self.here.get(ref.key)
             if row is None:
                 fault = Dirty(ref.field, f"There is no {ref.model._meta.verbose_name} {ref.id} here or above.")
                 return Outcome(item.line, "refused", fault, tuple(item.remarks))

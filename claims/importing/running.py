@@ -18,7 +18,8 @@ from claims.importing.fields import UNSTORABLE
 from claims.importing.gfc import GoogleAnswers
 from claims.importing.interchange import Interchange
 from claims.importing.lines import Item
-from claims.importing.rows import Chunk, Outcome, Parsed
+from claims.importing.parsed import Outcome, Parsed
+from claims.importing.rows import Chunk
 from claims.importing.sheet import Sheet
 from claims.models import ImportBatch, ImportProblem
 from claims.models.import_batch import ImportFormat

@@ -1,29 +1,59 @@
-"""A sheet as people keep it: one claim a row, with the review that was published of it, if there is one."""
+"""A sheet as people keep it: a claim a row, with a review that was published of it, and with a piece of evidence."""
 
 import csv
 import io
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
 
+from claims.importing import said
 from claims.importing.checks import Check, Checks
 from claims.importing.faults import Dirty, Remark
 from claims.importing.fields import Fields
-from claims.importing.lines import Item
-from claims.importing.rows import Parsed, Spec
-from claims.models import Claim, ImportBatch
+from claims.importing.lines import LONGEST, Item
+from claims.importing.parsed import Parsed, Ref, Spec
+from claims.models import Claim, FactCheck, ImportBatch
 from claims.models.claim import ClaimKind, Verdict
+from claims.workflow import EDITABLE
 from history.ids import derived_id
 from sources.languages import LIMIT as TEXT_LIMIT
 
 # Our columns, in the order of the template. A mapping says what a sheet calls them.
 COLUMNS = (
-    "claim", "language", "kind", "made", "claimant", "verdict", "rationale",
+    "claim", "language", "kind", "made", "claimant", "verdict", "rationale", "measure", "population",
     "publisher", "url", "title", "rating", "reviewed", "reviewer",
+    *said.COLUMNS,
 )  # fmt: skip
+CLAIM = ("kind", "verdict", "rationale", "measure", "population")
 REVIEW = ("url", "rating", "title", "reviewed", "reviewer")  # with any of these a row speaks of a published review
 NOT_DECODED = "\udc80", "\udcff"
+
+
+class _TooLong(Exception):
+    """A line that is too long to be held."""
+
+
+class _Lines:
+    """The lines of a sheet, counted, none of them held whole that is longer than a row can be."""
+
+    def __init__(self, stream: io.TextIOWrapper) -> None:
+        self.stream = stream
+        self.number = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self.stream.readline(LONGEST)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        if len(line) < LONGEST or line.endswith(("\n", "\r")):
+            return line
+        while line and not line.endswith(("\n", "\r")):
+            line = self.stream.readline(LONGEST)
+        raise _TooLong(f"it has more than {LONGEST:,} characters")
 
 
 class Sheet:
@@ -39,22 +69,26 @@ class Sheet:
         encoding = "utf-8-sig" if self.mapping["encoding"] == "utf-8" else self.mapping["encoding"]
         stream = io.TextIOWrapper(file, encoding=encoding, errors="surrogateescape", newline="")
         try:
-            yield from self._rows(csv.reader(stream, delimiter=self.mapping["delimiter"]))
+            yield from self._rows(_Lines(stream))
         finally:
             stream.detach()  # the file is the caller's to close
 
-    def _rows(self, rows: Any) -> Iterator[Item]:
+    def _rows(self, lines: "_Lines") -> Iterator[Item]:
+        # Strict: a quotation mark in the wrong place would join, cut or alter cells, and nobody would know.
+        rows = csv.reader(lines, delimiter=self.mapping["delimiter"], strict=True)
         while True:
-            line = rows.line_num + 1
+            line = lines.number + 1
             try:
                 cells = next(rows)
             except StopIteration:
                 break
-            except (csv.Error, UnicodeDecodeError) as error:
-                reason = f"Lines {line} to {rows.line_num} cannot be read as rows: {error}."
+            except UnicodeError:
+                reason = f"From here on the bytes are not {self.mapping['encoding']}; say the sheet's encoding in the mapping."
                 yield Item(line, fault=Dirty("", reason))
-                if isinstance(error, UnicodeDecodeError):
-                    break
+                break
+            except (csv.Error, _TooLong) as error:
+                lines_read = f"Line {line}" if line == lines.number else f"Lines {line} to {lines.number}"
+                yield Item(line, fault=Dirty("", f"{lines_read} cannot be read as rows: {error}."))
                 continue
             if not any(cell.strip() for cell in cells):
                 continue
@@ -86,23 +120,26 @@ class Sheet:
         """The draft of one row. Raises `Dirty`."""
         if item.fault:
             raise item.fault
-        cells = dict(zip(self.headings, item.value, strict=False))
-        row = {name: cells.pop(self.mapping["columns"].get(name, name), "") for name in COLUMNS}
+        cells = list(zip(self.headings, item.value, strict=False))
+        ours = {self.mapping["columns"].get(name, name): name for name in COLUMNS}
+        row = dict.fromkeys(COLUMNS, "") | {ours[heading]: value for heading, value in cells if heading in ours}
         for name, value in row.items():
             if any(NOT_DECODED[0] <= character <= NOT_DECODED[1] for character in value):
                 encoding = self.mapping["encoding"]
                 raise Dirty(name, f"These bytes are not {encoding}; say the sheet's encoding in the mapping.")
         remarks = [
             Remark(heading[:200], "This column is not one of ours; it was left out.")
-            for heading, value in cells.items()
-            if value.strip()
+            for heading, value in cells
+            if value.strip() and heading not in ours
         ]
         if any(cell.strip() for cell in item.value[len(self.headings) :]):
             remarks.append(Remark("", "There are more cells than headings; those beyond were left out."))
-        fields = Fields({name: row[name].strip() for name in ("kind", "verdict", "rationale")})
+        fields = Fields({name: row[name].strip() for name in CLAIM})
         columns = {
             "kind": fields.choice("kind", ClaimKind, default=self.mapping["kind"]),
             "verdict": fields.choice("verdict", Verdict, default=""),
+            "measure": fields.text("measure", 50),
+            "population": fields.text("population", 50),
         }
         rationale = fields.text("rationale", TEXT_LIMIT)
         check = Check(
@@ -120,22 +157,38 @@ class Sheet:
             names={"claimed": "made"},
             remarks=remarks,
         )
-        if any(getattr(check, name) for name in REVIEW):
-            parsed = self.checks.parsed(item.line, [check])
-        else:
-            parsed = self.checks.parsed(item.line, [check], reviewed=False)
+        parsed = self.checks.parsed(
+            item.line,
+            [check],
+            reviewed=any(getattr(check, name) for name in REVIEW),
+            # The same claim in another row, or when the sheet is read again, is the same draft.
+            claim_id=derived_id(settings.SITE_URL, "sheet", check.claim, check.claimed),
+        )
         claim = next(spec for spec in parsed.specs if spec.model is Claim)
-        if not parsed.identities:
-            self._name(claim, check)
+        claim.by_words = True
         claim.columns |= {name: value for name, value in columns.items() if value}
         if rationale:
             claim.columns["rationale"] = {claim.columns["original_language"]: rationale}
+        claim.told = {name: name for name in CLAIM if row[name].strip()}
+        for spec in parsed.specs:
+            if spec.model is FactCheck:
+                spec.check = _check_editable
+        if any(row[name].strip() for name in said.COLUMNS):
+            self._add_evidence(parsed, claim, row)
         return parsed
 
-    def _name(self, claim: Spec, check: Check) -> None:
-        """A row without a review is known by its words: the same sheet read twice makes one draft of it."""
-        claim.by_words = True
-        claim.id = derived_id(settings.SITE_URL, "sheet", check.claim, check.claimed)
+    def _add_evidence(self, parsed: Parsed, claim: Spec, row: dict[str, str]) -> None:
+        columns = claim.columns
+        counted = columns.get("measure", ""), columns.get("population", "")
+        read = said.Said(row, columns["original_language"], counted)
+        when = self.checks.stated(row["said"].strip(), "said", parsed)
+        parsed.specs += read.specs(Ref(Claim, claim.id, "claim"), when)
+        parsed.remarks += read.remarks
+
+
+def _check_editable(row: FactCheck) -> None:
+    if row.claim.status not in EDITABLE:
+        raise Dirty("claim", f"The claim {row.claim_id} is {row.claim.get_status_display()}; revise it first.")
 
 
 def template() -> str:
@@ -145,9 +198,11 @@ def template() -> str:
     writer.writerow(COLUMNS)
     writer.writerow(
         [
-            "The bridge was closed for three days.", "en", "occurrence", "2024-02-03", "The ministry", "", "",
+            "The bridge was closed for three days.", "en", "occurrence", "2024-02-03", "The ministry", "", "", "", "",
             "The Daily Record", "https://example.org/checks/bridge", "Was the bridge closed?", "Mostly false",
             "2024-02-05", "Layla Haddad",
+            "https://example.com/news/bridge", "The Morning Post", "Ministry of Transport", "government",
+            "The bridge reopened after one day.", "en", "2024-02-04", "contradicts", "", "direct_quote", "official_statement",
         ]
     )  # fmt: skip
     return stream.getvalue()

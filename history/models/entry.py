@@ -13,6 +13,17 @@ from history.ids import LENGTH
 from history.models.audited import AppendOnly
 
 
+def among(targets: Iterable[tuple[str, str]]) -> models.Q:
+    """Rows about any of these targets. By type and id together: an index finds them, however long the log is."""
+    by_type: dict[str, set[str]] = {}
+    for target_type, target_id in targets:
+        by_type.setdefault(target_type, set()).add(target_id)
+    found = models.Q(pk__in=[])
+    for target_type, ids in by_type.items():
+        found |= models.Q(target_type=target_type, target_id__in=ids)
+    return found
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Reads of the log."""
 
@@ -22,13 +33,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def of_targets(self, targets: Iterable[tuple[str, str]]) -> "EntryQuerySet":
         """The chains of several rows, named as the log names them, newest first."""
-        by_type: dict[str, set[str]] = {}
-        for target_type, target_id in targets:
-            by_type.setdefault(target_type, set()).add(target_id)
-        chains = models.Q(pk__in=[])
-        for target_type, ids in by_type.items():
-            chains |= models.Q(target_type=target_type, target_id__in=ids)
-        return self.filter(chains).order_by("-at", "-pk")
+        return self.filter(among(targets)).order_by("-at", "-pk")
 
 
 class Entry(models.Model):

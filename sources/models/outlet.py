@@ -3,6 +3,7 @@
 import re
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from history.models import Audited
 from sources.languages import validate_map, validate_tags, validate_text
@@ -46,6 +47,8 @@ class Outlet(Audited):
 
     class Meta:
         ordering = ["name", "id"]
+        # Sheets name them by the thousand.
+        indexes = [models.Index(Lower("name"), name="outlet_by_name")]
         constraints = [
             models.CheckConstraint(
                 name="outlet_country_is_two_capitals",

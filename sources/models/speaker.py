@@ -1,6 +1,7 @@
 """Who uttered something, or the party they speak for."""
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from history.models import Audited
 from sources.languages import validate_map, validate_text
@@ -29,6 +30,8 @@ class Speaker(Audited):
 
     class Meta:
         ordering = ["name", "id"]
+        # Sheets name them by the thousand.
+        indexes = [models.Index(Lower("name"), name="speaker_by_name")]
         constraints = [
             models.CheckConstraint(
                 name="unnamed_speaker_is_described_and_not_identified",

@@ -19,6 +19,10 @@ class Directness(models.TextChoices):
     INFERRED = "inferred", _("inferred")
 
 
+# An outlet speaks without a speaker only in these ways.
+WITHOUT_SPEAKER = frozenset({Directness.OUTLET_VOICE, Directness.HEADLINE, Directness.INFERRED})
+
+
 class Basis(models.TextChoices):
     OWN_ACT = "own_act", _("their own act")
     OWN_KNOWLEDGE = "own_knowledge", _("their own knowledge")

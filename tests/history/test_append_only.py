@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, models, transaction
 from accounts.models import User
 from history import triggers
 from history.models import Entry
+from history.models.entry import among
 from record.actions import public_state, publishing
 from tests import factories
 
@@ -60,3 +61,10 @@ def test_each_entry_carries_the_digest_of_the_one_before(everything: None) -> No
         assert entry.previous_digest == (before.digest if before else "")
         assert entry.sequence == (before.sequence + 1 if before else 1)
         chains[entry.target_type, entry.target_id] = entry
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL chooses by the size of the table")
+def test_chains_are_found_by_an_index_however_long_the_log_is() -> None:
+    plan = Entry.objects.filter(among([("claims.claim", "one"), ("sources.source", "other")])).explain()
+    assert "SEARCH history_entry USING INDEX" in plan and "SCAN" not in plan

@@ -7,6 +7,8 @@ import pytest
 
 from claims.actions import reviewing
 from claims.importing.checks import read_date
+from claims.importing.faults import Dirty
+from claims.importing.options import read_mapping
 from claims.importing.sheet import COLUMNS, template
 from claims.models import Claim, FactCheck
 from tests.claims.importing.conftest import Import, told
@@ -198,3 +200,53 @@ def test_an_ambiguous_date_and_wrong_bytes_are_reported_by_line(read: Import) ->
     assert first[:2] == (2, "made") and "can be two days" in first[2]
     assert second[:2] == (3, "claim") and "not utf-8" in second[2]
     assert batch.progress == {"imported": 1, "unchanged": 0, "refused": 1, "warnings": 1}
+
+
+@pytest.mark.parametrize("format", ["gfc", "claimreview"])
+@pytest.mark.parametrize(
+    "hostile", [b"9" * 5_000, b"[" * 100_000, b'{"a":' * 100_000], ids=["digits", "lists", "objects"]
+)
+def test_a_file_that_would_take_the_parser_down_is_reported(read: Import, format: str, hostile: bytes) -> None:
+    batch = read(b'{"claims": [{"claimReview": ' + hostile, format)
+    assert [(line, "broken from here on" in why) for line, _, why in told(batch)] == [(1, True)]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "line", "reason"),
+    [
+        (b'claim,made\r\nOne,"2024\r\nTwo,\r\n', 2, "Lines 2 to 3 cannot be read"),
+        (b'claim,made\r\n"He said "no" to it",\r\n', 2, "Line 2 cannot be read"),
+        (b"claim,made\r\n" + b"x" * 200_000 + b",\r\n", 2, "field larger than"),
+        (b"claim,note,note\r\nOne,kept,\r\n", 2, "not one of ours"),
+    ],
+)
+def test_no_cell_is_joined_cut_or_lost_unsaid(read: Import, sheet: bytes, line: int, reason: str) -> None:
+    batch = read(sheet + b"Last,\r\n" if b'"2024' not in sheet else sheet, "csv")
+    ((where, _, why),) = told(batch)
+    assert (where, reason in why) == (line, True)
+
+
+def test_a_line_without_end_is_not_held(read: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.importing.sheet.LONGEST", 1_000)
+    batch = read(b"claim\r\nOne\r\n" + b"x," * 5_000 + b"\r\nTwo\r\n", "csv")
+    assert [(line, "more than 1,000" in why) for line, _, why in told(batch)] == [(3, True)]
+    assert batch.progress["imported"] == 2
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [{"encoding": name} for name in ("rot13", "base64", "idna", "undefined", "unicode_escape", "utf-7")]
+    + [{"delimiter": mark} for mark in ('"', "\n", " ")]
+    + [{"columns": {"claim": "x", "made": "x"}}],
+)
+def test_a_mapping_by_which_no_sheet_can_be_read_is_refused(mapping: dict[str, str]) -> None:
+    with pytest.raises(Dirty, match=next(iter(mapping))):
+        read_mapping(json.dumps(mapping).encode())
+
+
+def test_what_is_nested_too_deeply_is_said(read: Import) -> None:
+    deep: object = REVIEW
+    for _ in range(20):
+        deep = {"@graph": [deep]}
+    batch = read(page(json.dumps([REVIEW, deep])), "claimreview")
+    assert (batch.progress["imported"], [line for line, *_ in told(batch)]) == (1, [2])
