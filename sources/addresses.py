@@ -203,3 +203,9 @@ def host_of(url: str) -> str:
         return (urlsplit(url).hostname or "")[:255]
     except ValueError:
         return ""
+
+
+def homepage_of(url: str) -> str:
+    """Where the site of this address begins; "" for what has no host."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/" if host_of(url) else ""

@@ -15,7 +15,7 @@ from claims.quantity_words import suggest
 from claims.workflow import EVIDENCE_MAY_BE_ADDED
 from history.ids import derived_id
 from sources.actions.capturing import UNKNOWN_LANGUAGE
-from sources.addresses import host_of
+from sources.addresses import homepage_of, host_of
 from sources.languages import validate_tag, validate_text
 from sources.models import Outlet, Source, Speaker, Statement
 from sources.models.outlet import OutletKind
@@ -95,12 +95,7 @@ class Said:
         name, host = self.fields.text("outlet", 200), self._host()
         columns: dict[str, Any] = {"name": name, "kind": OutletKind.UNKNOWN}
         if not name:
-            begin = (
-                self.address[: self.address.index("/", len("https://"))]
-                if self.address.count("/") > 2
-                else self.address
-            )
-            columns = {"name": host[:200], "kind": OutletKind.SITE, "homepage": f"{begin}/"}
+            columns = {"name": host[:200], "kind": OutletKind.SITE, "homepage": homepage_of(self.address)}
         return Spec(
             Outlet, self._outlet_id(), columns, "outlet.", by_words=True, if_needed=True,
             named=name, host="" if name else host,

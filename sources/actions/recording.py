@@ -1,7 +1,6 @@
 """Record and change speakers, outlets and sources."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from history import writes
 from sources.access import require_to_write
-from sources.addresses import host_of
+from sources.addresses import homepage_of, host_of
 from sources.models import Outlet, Source, Speaker
 from sources.models.outlet import OutletKind
 
@@ -107,10 +106,8 @@ def _find_or_create_outlet(by: User, name: str, url: str) -> Outlet:
     known = Outlet.objects.filter(name__iexact=name).first() if name else Outlet.objects.of_host(host)
     if known:
         return known
-    parts = urlsplit(url)
-    homepage = f"{parts.scheme}://{parts.netloc}/" if host else ""
     name = (name or host.removeprefix("www."))[:200]
-    return create_outlet(by=by, name=name, kind=OutletKind.SITE, homepage=homepage)
+    return create_outlet(by=by, name=name, kind=OutletKind.SITE, homepage=homepage_of(url))
 
 
 @transaction.atomic
