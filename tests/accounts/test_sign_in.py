@@ -51,6 +51,7 @@ def test_ten_failures_lock_even_the_right_password_and_the_page_says_so(client, 
     assert locked.status_code == 429
     assert locked.headers["Retry-After"] == "900"
     assert "15 minutes" in locked.content.decode()
+    assert ">Counterclaim</a>" in locked.content.decode(), "the link back has a name"
     assert sign_in(client, "edith", PASSWORD).status_code == 429
 
 
