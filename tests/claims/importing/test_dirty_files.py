@@ -150,5 +150,8 @@ def test_no_file_raises_and_no_item_is_lost(read: Import, format: str, data: Any
     # A second run, under options that say what is usual: nothing that was imported is imported again.
     entries = Entry.objects.exclude(target_type="claims.importbatch").count()
     again = read(file, format, mapping={})
-    assert (again.progress["imported"], again.position) == (0, batch.position)
-    assert Entry.objects.exclude(target_type="claims.importbatch").count() == entries
+    assert again.position == batch.position
+    # What an interchange row lacked may have stood below it, and is there by now.
+    assert again.progress["imported"] <= (batch.progress["refused"] if format == "interchange" else 0)
+    if not again.progress["imported"]:
+        assert Entry.objects.exclude(target_type="claims.importbatch").count() == entries
