@@ -20,7 +20,6 @@ def client_ip(request: HttpRequest) -> str:
 def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, **kwargs: Any) -> HttpResponse:
     """The page that says sign-in is closed for a while, with the status that says so to programs."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
-    named = {"site_header": settings.SITE_NAME, "site_title": settings.SITE_NAME}  # no admin site is there to say it
-    response = render(request, "desk/locked.html", named | {"minutes": minutes}, status=429)
+    response = render(request, "desk/locked.html", {"minutes": minutes}, status=429)
     response["Retry-After"] = str(minutes * 60)
     return response

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -22,12 +21,6 @@ register.filter("moment", times.moment)
 register.simple_tag(shapes.draw, name="shape")
 register.simple_tag(feeds.links, name="feed_links")
 register.simple_tag(sentences.comma, name="comma")
-
-
-@register.simple_tag
-def site_name() -> str:
-    """What the operator calls the site."""
-    return settings.SITE_NAME
 
 
 @register.filter

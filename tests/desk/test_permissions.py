@@ -339,6 +339,13 @@ def test_a_claim_is_not_changed_by_who_does_not_write(client, author, role):
     assert everything() == before
 
 
+def test_a_refusal_at_the_desk_is_a_page_with_a_named_way_back(client, reviewer):
+    client.force_login(reviewer)
+    refused = client.get("/desk/record/subscription/add/")
+    assert refused.status_code == 403
+    assert '<a href="/desk/">Counterclaim</a>' in refused.content.decode()
+
+
 def test_every_audited_model_of_the_desk_is_reached_by_actions_alone(client, world):
     """Django's own ways of writing are shut even where a class forgets to ask."""
     for model, model_admin in admin.site._registry.items():
