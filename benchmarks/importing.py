@@ -13,7 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 600  # for 100,000 claims with 300,000 pieces of evidence, in proportion for fewer
@@ -40,6 +42,14 @@ def manage(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
+def written(file: Path, lines: Iterable[dict[str, Any]]) -> Path:
+    """The file, with these lines in it."""
+    with file.open("w", encoding="utf-8") as stream:
+        for line in lines:
+            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return file
+
+
 def new_site(folder: Path) -> Path:
     folder.mkdir()
     manage(folder, "migrate", "-v", "0")
@@ -64,13 +74,12 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory(prefix="counterclaim-benchmark-") as name:
         folder = Path(name)
-        file = folder / "claims.ndjson"
-        with file.open("w", encoding="utf-8") as stream:
-            for line in lines(options.round_trip or options.claims, options.evidence):
-                stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+        file = written(folder / "claims.ndjson", lines(options.round_trip or options.claims, options.evidence))
         here = new_site(folder / "here")
         if options.round_trip:
             return round_trip(here, folder, file)
+        # With nobody else's claim here, none would be looked for that says the same.
+        imported(here, written(folder / "few.ndjson", lines(min(10, options.claims), options.evidence)))
         print(f"{options.claims:,} claims with {options.claims * options.evidence:,} pieces of evidence, "
               f"{file.stat().st_size / 1e6:.0f} MB")  # fmt: skip
         begun = time.monotonic()
