@@ -21,11 +21,11 @@ from sources.languages import LIMIT as TEXT_LIMIT
 
 # Our columns, in the order of the template. A mapping says what a sheet calls them.
 COLUMNS = (
-    "claim", "language", "kind", "made", "claimant", "verdict", "rationale", "measure", "population",
+    "claim", "language", "kind", "made", "claimant", "verdict", "rationale", "verdict_note", "measure", "population",
     "publisher", "url", "title", "rating", "reviewed", "reviewer",
     *said.COLUMNS,
 )  # fmt: skip
-CLAIM = ("kind", "verdict", "rationale", "measure", "population")
+CLAIM = ("kind", "verdict", "rationale", "verdict_note", "measure", "population")
 REVIEW = ("url", "rating", "title", "reviewed", "reviewer")  # with any of these a row speaks of a published review
 NOT_DECODED = "\udc80", "\udcff"
 
@@ -141,7 +141,7 @@ class Sheet:
             "measure": fields.text("measure", 50),
             "population": fields.text("population", 50),
         }
-        rationale = fields.text("rationale", TEXT_LIMIT)
+        texts = {name: fields.text(name, TEXT_LIMIT) for name in ("rationale", "verdict_note")}
         check = Check(
             claim=row["claim"].strip(),
             claimant=row["claimant"].strip(),
@@ -153,7 +153,7 @@ class Sheet:
             rating=row["rating"].strip(),
             reviewed=row["reviewed"].strip(),
             language=row["language"].strip(),
-            body=rationale,
+            body=texts["rationale"],
             names={"claimed": "made"},
             remarks=remarks,
         )
@@ -167,8 +167,8 @@ class Sheet:
         claim = next(spec for spec in parsed.specs if spec.model is Claim)
         claim.by_words = True
         claim.columns |= {name: value for name, value in columns.items() if value}
-        if rationale:
-            claim.columns["rationale"] = {claim.columns["original_language"]: rationale}
+        language = claim.columns["original_language"]
+        claim.columns |= {name: {language: text} for name, text in texts.items() if text}
         claim.told = {name: name for name in CLAIM if row[name].strip()}
         for spec in parsed.specs:
             if spec.model is FactCheck:
@@ -198,7 +198,7 @@ def template() -> str:
     writer.writerow(COLUMNS)
     writer.writerow(
         [
-            "The bridge was closed for three days.", "en", "occurrence", "2024-02-03", "The ministry", "", "", "", "",
+            "The bridge was closed for three days.", "en", "occurrence", "2024-02-03", "The ministry", "", "", "", "", "",
             "The Daily Record", "https://example.org/checks/bridge", "Was the bridge closed?", "Mostly false",
             "2024-02-05", "Layla Haddad",
             "https://example.com/news/bridge", "The Morning Post", "Ministry of Transport", "government",

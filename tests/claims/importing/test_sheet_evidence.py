@@ -40,11 +40,13 @@ def sheet(*rows: dict[str, str], end: str = "") -> bytes:
 
 
 def test_a_row_brings_who_said_what_where_and_when(read: Import, author: User) -> None:
-    batch = read(sheet(ROW), "csv")
+    said = {"verdict": "contested", "rationale": "Two counts.", "verdict_note": "The lower one is older."}
+    batch = read(sheet(ROW | said), "csv")
     assert told(batch) == []
     (row,) = Evidence.objects.select_related("statement__source__outlet", "statement__speaker", "claim")
     statement = row.statement
     assert (row.claim.batch, row.claim.status, row.claim.measure) == (batch, "draft", "killed")
+    assert (row.claim.rationale, row.claim.verdict_note) == ({"en": said["rationale"]}, {"en": said["verdict_note"]})
     assert (row.stance, row.quantity_words, row.quantity_lower, row.quantity_upper) == (
         "supports",
         "at least 18",
