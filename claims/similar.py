@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from math import log
 from typing import NamedTuple
 
@@ -38,6 +39,26 @@ _MOST_COMPARED = 30
 _MOST_COMPARED_A_CALL = 2_000
 
 Word = tuple[str, ...]
+
+
+class _Frequency(Counter[str]):
+    """How many texts hold each word, where it was looked for."""
+
+    @cached_property
+    def most(self) -> int:
+        """That of the most frequent."""
+        return max(self.values(), default=0)
+
+    def times(self, word: Word) -> int:
+        """How many hold it in one of its forms."""
+        return sum(self[form] for form in word)
+
+    def weight(self, word: Word) -> float:
+        """The rarer the heavier: the inverse document frequency of BM25, of the most frequent word asked for."""
+        times = min(self.times(word), self.most)
+        return (
+            log(1 + (self.most - times + 0.5) / (times + 0.5)) + 0.2
+        )  # what every claim near it says still says a little
 
 
 @dataclass(frozen=True)
@@ -155,29 +176,29 @@ class _Asked:
         words = asked_words(question.text, question.language)
         return cls(question, words, words + asked_pairs(words), weeks, frozenset(family))
 
-    def telling(self, frequency: Counter[str], limit: int) -> list[Word]:
+    def telling(self, frequency: _Frequency, limit: int) -> list[Word]:
         """Its rarest keys that any claim holds, as long as all their keys may be read; never none."""
         read, found = 0, list[Word]()
-        for word in sorted(self.keys, key=lambda word: _times(word, frequency)):
-            times = _times(word, frequency)
+        for word in sorted(self.keys, key=lambda word: frequency.times(word)):
+            times = frequency.times(word)
             if times and (not found or read + times <= limit):
                 read += times
                 found.append(word)
         return found
 
-    def fitting(self, hits: dict[str, list[_Hit]], frequency: Counter[str]) -> Iterator[str]:
+    def fitting(self, hits: dict[str, list[_Hit]], frequency: _Frequency) -> Iterator[str]:
         """Claims that hold its words and are not ruled out, those with the rarest first."""
         weight: dict[str, float] = defaultdict(float)
         for word in self.keys:
-            weighed = _weight(word, frequency)
+            weighed = frequency.weight(word)
             own = {hit.claim for form in word for hit in hits.get(form, []) if self._may_be(hit)}
             for claim in own:
                 weight[claim] += weighed
         yield from sorted(weight, key=lambda claim: (-weight[claim], claim))
 
-    def best(self, texts: dict[str, set[str]], frequency: Counter[str]) -> tuple[float, str]:
+    def best(self, texts: dict[str, set[str]], frequency: _Frequency) -> tuple[float, str]:
         """How alike it is to the likest of a claim's languages, and which that is."""
-        weights = {word: _weight(word, frequency) for word in self.words}
+        weights = {word: frequency.weight(word) for word in self.words}
         return max((likeness(self.words, words, weights), language) for language, words in texts.items())
 
     def _may_be(self, hit: _Hit) -> bool:
@@ -223,13 +244,13 @@ def _where(asked: Sequence[_Asked], words: Sequence[list[Word]]) -> Q | None:
     return found
 
 
-def _frequency(asked: Sequence[_Asked]) -> Counter[str]:
+def _frequency(asked: Sequence[_Asked]) -> _Frequency:
     """How many texts hold each word, in the weeks that are asked for. Counted in the index alone."""
     where = _where(asked, [one.keys for one in asked])
     if where is None:
-        return Counter()
+        return _Frequency()
     rows = ClaimKey.objects.filter(where).values_list("word").annotate(times=Count("pk")).order_by()
-    return Counter(dict(rows))
+    return _Frequency(dict(rows))
 
 
 def _hits(
@@ -275,17 +296,6 @@ def _shown(question: Question, rows: list[tuple[float, Claim, str]]) -> list[Sim
         if kept.pk not in question.besides:
             found.setdefault(kept.pk, Similar(kept, round(score, 3), is_opposite))
     return sorted(found.values(), key=lambda one: one.is_opposite)
-
-
-def _times(word: Word, frequency: Counter[str]) -> int:
-    return sum(frequency[form] for form in word)
-
-
-def _weight(word: Word, frequency: Counter[str]) -> float:
-    """The rarer the heavier: the inverse document frequency of BM25, of the most frequent word asked for."""
-    most = max(frequency.values(), default=0)
-    times = min(_times(word, frequency), most)
-    return log(1 + (most - times + 0.5) / (times + 0.5)) + 0.2  # what every claim near it says still says a little
 
 
 def _disjoint(one: tuple[int | None, int | None], other: tuple[int | None, int | None]) -> bool:

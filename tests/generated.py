@@ -1,10 +1,12 @@
 """Made-up interchange lines, as many as wanted, always the same: for round trips and benchmarks."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from history.ids import derived_id
 
+FIRST_DAY = date(2015, 1, 1)  # of ten years with a hundred claims a day
 LANGUAGES = ("en", "ar", "fa")
 STANCES = ("supports", "supports", "contradicts", "context")
 HEDGES = (("at least {}", "at_least"), ("{}", "exactly"), ("nearly {}", "nearly"), ("up to {}", "up_to"))
@@ -26,7 +28,7 @@ def lines(claims: int, evidence_each: int = 3) -> Iterator[dict[str, Any]]:
     for number in range(max(1, claims // 100)):
         yield {
             "type": "event", "id": an_id("event", number), "title": {"en": f"Strikes of day {number}"},
-            "started": f"2024-02-{number % 28 + 1:02}", "countries": "IQ",
+            "started": str(FIRST_DAY + timedelta(days=number % 3_650)), "countries": "IQ",
             "coordinates": {"latitude": "33.31520", "longitude": "44.36610", "accuracy_m": 5000},
         }  # fmt: skip
     for number in range(100):

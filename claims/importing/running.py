@@ -70,28 +70,29 @@ def run(batch: ImportBatch, file: IO[bytes], *, by: User, tell: Tell | None = No
     if batch.completed_at is not None:
         return batch
     reader = reader_of(batch)
-    for chunk in _chunks(islice(reader.items(file), batch.position, None)):
-        with _collecting_seldom():
-            readable, refused = _read(
-                chunk, reader
-            )  # before the transaction: nobody else can write during one on SQLite
+    with _collecting_seldom():
+        for chunk in _chunks(islice(reader.items(file), batch.position, None)):
+            # Before the transaction: nobody else can write during one on SQLite.
+            readable, refused = _read(chunk, reader)
             with transaction.atomic():
                 outcomes = refused + Chunk(readable, batch, by).write()
                 _note(batch, len(chunk), outcomes)
-        if tell:
-            tell(batch)
+            if tell:
+                tell(batch)
     return batches.complete(batch=batch, by=by)
 
 
 @contextmanager
 def _collecting_seldom() -> Iterator[None]:
-    """A chunk makes a hundred thousand objects that all live to its end: looking for dead ones meanwhile costs a tenth."""
+    """A chunk makes a hundred thousand objects that all live to its end, and the program is never garbage: looking costs a tenth."""
     usual = gc.get_threshold()
+    gc.freeze()
     gc.set_threshold(100_000, *usual[1:])
     try:
         yield
     finally:
         gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
