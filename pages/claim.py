@@ -50,7 +50,9 @@ def version(request: HttpRequest, claim_id: str, number: str) -> HttpResponse:
         return answers.not_found(request)
     listing = reading.numbered(claim_id, int(number))
     if listing is None:
-        return answers.not_found(request)
+        # Which versions a withheld claim has is not told.
+        first = browsing.first_of(claim_id)
+        return (first and _withheld(request, first)) or answers.not_found(request)
     return _withheld(request, listing) or memento.mark(_version(request, listing), listing, memento=True)
 
 

@@ -1,5 +1,6 @@
 """Feeds: the newest claims, narrowed as their list is, and corrections; each in every language of the pages."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -71,7 +72,7 @@ def claims(request: HttpRequest, form: str) -> HttpResponse:
         return _refused(request, asked)
     language, chosen = asked.cleaned_data["lang"], asked.chosen
     found = browsing.news(asked.asked)
-    gone = browsing.retractions(event=chosen.get("event", ""), kind=chosen.get("kind", ""))
+    gone = browsing.retractions(asked.asked)
     with override(language):
         feed = Feed(
             title=f"{settings.SITE_NAME}: {_('Claims')}",
@@ -113,7 +114,9 @@ def links(chosen: dict[str, str] | None = None) -> SafeString:
     language = get_language() or settings.LANGUAGE_CODE
     named: list[tuple[str, str, dict[str, str]]] = [("claims", _("Claims"), {}), ("corrections", _("Corrections"), {})]
     if chosen:
-        named.insert(0, ("claims", _("Claims in this list"), chosen))
+        # A party's page also lists what others say for it; its feed has their own words alone, as the filter says.
+        title = _("Claims with evidence by this speaker") if "speaker" in chosen else _("Claims in this list")
+        named.insert(0, ("claims", title, chosen))
     feeds = [
         (f"/feeds/{name}.{form}?{urlencode({**filters, 'lang': language})}", kind.partition(";")[0], title)
         for name, title, filters in named
@@ -125,6 +128,7 @@ def links(chosen: dict[str, str] | None = None) -> SafeString:
 def _answer(request: HttpRequest, feed: Feed, form: str) -> HttpResponse:
     content_type, make = FORMATS[form]
     answer = answers.kept(request, make(feed), content_type)
+    answer["Content-Language"] = feed.language
     answer["Access-Control-Allow-Origin"] = "*"  # readers may be pages of other sites
     answer["Access-Control-Expose-Headers"] = "ETag"
     return answer
@@ -150,8 +154,7 @@ def _claim(listing: Listing, language: str) -> Entry:
         title=text,
         words=" — ".join(part for part in (notice, verdict, reasons) if part),
         language=tag,
-        # A notice, its end and an erasure change the words without a new version: who has the entry must take it anew.
-        updated=max(listing.valid_from, listing.touched or listing.valid_from),  # type: ignore[attr-defined]
+        updated=_moved(listing.valid_from, listing),
         tags=[code for code in (summary["verdict"], summary["kind"]) if code],
     )
 
@@ -167,7 +170,7 @@ def _correction(row: Correction, language: str) -> Entry:
         title=_("Correction: %(claim)s") % {"claim": text},
         words=" — ".join([what, why]),
         language=tag,
-        updated=row.at,
+        updated=_moved(row.at, row),
         tags=["correction"],
     )
 
@@ -177,13 +180,18 @@ def _retraction(listing: Listing, language: str) -> Entry:
     tag, text = pick(summary["text"], language, summary["original_language"])
     address = absolute(version_address(listing.claim_id, listing.number))
     title = _("Retracted: %(claim)s") % {"claim": text}
-    return Entry(address, address, title, gone.reason, tag, gone.when, ["retraction"])
+    return Entry(address, address, title, gone.reason, tag, _moved(gone.when, listing), ["retraction"])
 
 
 def _gone(listing: Listing, language: str) -> Gone:
     summary = browsing.summary_of(listing)
     tag, reason = pick(summary["retracted"]["reason"], language, summary["original_language"])
     return Gone(_key(listing.claim_id), absolute(claim_address(summary)), listing.valid_from, reason, tag)
+
+
+def _moved(at: datetime, row: Any) -> datetime:
+    """A notice, its end and an erasure change the words without a new version: who has the entry must take it anew."""
+    return max(at, row.touched or at)
 
 
 def _key(claim_id: str) -> str:

@@ -97,7 +97,7 @@ class InstantField(forms.CharField):
         try:
             return parse_beginning(text) if text else None
         except ValueError as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(_(str(error))) from error
 
 
 class FigureField(forms.IntegerField):
@@ -157,9 +157,10 @@ class ClaimListForm(forms.Form):
         """The same as an address says them."""
         return {name: self.data[name].strip() for name in self.asked}
 
-    def further(self) -> list[forms.BoundField]:
-        """Filters that were given and have no field to be seen in."""
-        return [field for field in self.hidden_fields() if field.name in self.asked]
+    def further(self) -> list[tuple[forms.BoundField, Any]]:
+        """Filters that were given and have no field to be seen in, with what each says in words."""
+        given = [field for field in self.hidden_fields() if field.name in self.asked]
+        return [(field, dict(getattr(field.field, "choices", ())).get(field.value(), field.value())) for field in given]
 
     def clean_q(self) -> str:
         """Refuses words that are none, which would otherwise find everything."""

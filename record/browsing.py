@@ -50,19 +50,19 @@ def claims(asked: dict[str, Any], *, after: tuple[datetime, int] | None = None) 
 
     With words in `q` those that hold any of them, by relevance; `after` then gives no keyset but how many were read already.
     """
-    return _in_order(filters.narrow(Listing.objects.current().listed(), asked), asked.get("q", ""), after)
+    found = filters.narrow(Listing.objects.current().listed(), asked)
+    return _in_order(found, asked.get("q", ""), after, asked.get("language"))
 
 
 def news(asked: dict[str, Any]) -> QuerySet[Listing]:
     """The same claims as feeds tell them: newest first, also with `q`, as what is new may fit words less than what is old.
 
-    Each with `touched`: when a notice, its end, a hold's end or an erasure last changed what we show of this version.
+    Each with `touched`, as `_touched` has it.
     """
     found = filters.narrow(_summaries().current().listed(), asked)
     if words := asked.get("q"):
-        found = found.with_words(words)
-    touching = Change.objects.filter(version=OuterRef("pk"), kind__in=[ChangeKind.ERASURE, ChangeKind.STATE])
-    return found.annotate(touched=Subquery(touching.order_by("-sequence").values("at")[:1])).newest_first()
+        found = found.with_words(words, asked.get("language"))
+    return found.annotate(touched=_touched("pk")).newest_first()
 
 
 def claims_of_event(event_id: str, limit: int) -> QuerySet[Listing]:
@@ -82,9 +82,15 @@ def figures_of(listings: Iterable[Listing]) -> EventFigures:
     return event_figures([json.loads(bytes(row.document)) for row in listings if row.document])  # type: ignore[attr-defined]
 
 
-def _in_order(found: ListingQuerySet, words: str, after: tuple[datetime, int] | None) -> QuerySet[Listing]:
+def _in_order(
+    found: ListingQuerySet, words: str, after: tuple[datetime, int] | None, language: str | None = None
+) -> QuerySet[Listing]:
     if words:
-        return found.search(words).select_related("version").defer("version__document")[after[1] if after else 0 :]
+        return (
+            found.search(words, language)
+            .select_related("version")
+            .defer("version__document")[after[1] if after else 0 :]
+        )
     if after:
         instant, sequence = after
         found = found.filter(Q(valid_from__lt=instant) | Q(valid_from=instant, sequence__lt=sequence))
@@ -210,10 +216,14 @@ def mentions_of_event(event_id: str) -> QuerySet[Mention]:
 
 
 def corrections(*, after: tuple[datetime, int] | None = None) -> QuerySet[Correction]:
-    """Corrections with the version each came with, newest first. A claim that is withheld says nothing here either."""
+    """Corrections with the version each came with and its `touched`, newest first.
+
+    A claim that is withheld says nothing here either.
+    """
     found = (
         Correction.objects.select_related("version__listing")
         .defer("version__document")
+        .annotate(touched=_touched("version"))
         .exclude(version__listing__state=PublicState.WITHHELD)
         .order_by("-at", "-sequence")
     )
@@ -223,13 +233,11 @@ def corrections(*, after: tuple[datetime, int] | None = None) -> QuerySet[Correc
     return found
 
 
-def retractions(*, event: str = "", kind: str = "") -> QuerySet[Listing]:
-    """Retracted claims with their tombstones, newest first."""
-    found = _summaries().current().filter(state=PublicState.RETRACTED).newest_first()
-    for column, wanted in (("event_id", event), ("kind", kind)):
-        if wanted:
-            found = found.filter(**{column: wanted})
-    return found
+def retractions(asked: dict[str, Any] | None = None) -> QuerySet[Listing]:
+    """Retracted claims with their tombstones and `touched`, newest first. A tombstone keeps event, kind and language alone."""
+    kept = {name: value for name, value in (asked or {}).items() if name in ("event", "kind", "language")}
+    found = filters.narrow(_summaries().current().filter(state=PublicState.RETRACTED), kept)
+    return found.annotate(touched=_touched("pk")).newest_first()
 
 
 def last_sequence() -> int:
@@ -247,6 +255,12 @@ def events_between(first: int, end: int) -> QuerySet[Card]:
     """Events whose card has its words from one of these publications: each gives one at most."""
     found = Card.objects.filter(kind=CardKind.EVENT, version__sequence__gte=first, version__sequence__lt=end)
     return found.order_by("version__sequence")
+
+
+def _touched(version: str) -> Subquery:
+    """When a notice, its end, a hold's end or an erasure last changed what we show of a version: no new one says so."""
+    touching = Change.objects.filter(version=OuterRef(version), kind__in=[ChangeKind.ERASURE, ChangeKind.STATE])
+    return Subquery(touching.order_by("-sequence").values("at")[:1])
 
 
 def _summaries() -> Any:

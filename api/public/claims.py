@@ -15,7 +15,7 @@ from api.public.cursors import EPOCH, Cursor
 from api.public.filters import MentionFilter
 from api.public.paging import Keyset, Page, a_sequence, around, foreign, places
 from api.public.view import PublicView
-from record import reading
+from record import browsing, reading
 from record.models import Listing
 from record.models.listing import PublicState
 
@@ -26,9 +26,11 @@ def stored_or_problem(claim_id: str, request: Request, **which: Any) -> reading.
     """The version asked for. Raises `Problem`: not found, or withheld."""
     found = reading.stored(claim_id, held=answers.held(request), **which)
     if found is None:
-        raise Problem("not-found", "No published claim, or version of one, answers to this address.")
-    if found.state == PublicState.WITHHELD:
-        raise Problem("withheld")
+        first = browsing.first_of(claim_id)
+        if first is None or first.state != PublicState.WITHHELD:
+            raise Problem("not-found", "No published claim, or version of one, answers to this address.")
+    if found is None or found.state == PublicState.WITHHELD:
+        raise Problem("withheld")  # which versions it has is not told either
     return found
 
 

@@ -167,7 +167,8 @@ class Checks:
             "reviewed_on": reviewed_on,
             "language": language,
         }
-        return Spec(FactCheck, new_id(), columns)
+        told = {name: check.name(name) for name in ("publisher", "title", "rating", "reviewer") if columns[name]}
+        return Spec(FactCheck, new_id(), columns, told=told)
 
     def _text(self, check: Check, part: str, limit: int, *, required: bool = True, parsed: Parsed | None = None) -> str:
         """A text as it stands. A required one that does not fit refuses the item; another is left out, and that is said."""

@@ -1,6 +1,7 @@
 """Our own interchange: one JSON object a line, as `docs/interchange.md` and its schema describe it."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
@@ -30,6 +31,7 @@ from sources.models.snapshot import SnapshotMethod, SnapshotState
 from sources.models.source_link import LinkStatus
 from sources.models.speaker import SpeakerKind
 from sources.models.statement import QUOTE_LIMIT, Basis, CheckStatus, Directness, Standing
+from sources.quote_forms import Forms
 
 SCHEMA = "counterclaim/interchange/1"
 MOST_EVIDENCE = 10_000  # of one claim
@@ -356,7 +358,7 @@ def _check_again(row: Statement, text: str) -> None:
         )
     if not row.quote.strip():
         raise Dirty("check.status", "There are no words that could have been checked.")
-    found = quotes.check(row.quote, text, hint=row.start)
+    found = quotes.check(row.quote, _forms(text), hint=row.start)
     if found.status != row.check_status:
         label = CheckStatus(found.status).label
         raise Dirty("check.status", f"Checked here, these words are “{label}”: {found.reason}")
@@ -364,6 +366,12 @@ def _check_again(row: Statement, text: str) -> None:
         there = "at no one place" if found.start is None else f"at {found.start} to {found.end}"
         raise Dirty("locator.start", f"Checked here, these words stand {there}.")
     row.checked_at = timezone.now()
+
+
+@lru_cache(maxsize=2)
+def _forms(text: str) -> Forms:
+    """Hundreds of statements of one capture follow one another."""
+    return Forms(text)
 
 
 def _check_evidence(row: Evidence) -> None:

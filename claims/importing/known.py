@@ -33,8 +33,8 @@ class Known:
         for spec in specs:
             self.by_model[spec.model].append(spec)
         self._sources()
-        self._named(Speaker, Speaker.objects.exclude(kind=SpeakerKind.UNNAMED))
-        self._named(Outlet, Outlet.objects.all())
+        self._named(Speaker, ~models.Q(kind=SpeakerKind.UNNAMED))  # what describes one describes others too
+        self._named(Outlet, models.Q())
         self._outlets_of_hosts()
         self._statements()
         self._evidence()
@@ -54,7 +54,7 @@ class Known:
             if found := next((rows[digest] for digest in _digests(spec) if digest in rows), None):
                 self.here[spec.key] = found
 
-    def _named(self, model: type[models.Model], rows: models.QuerySet[Any]) -> None:
+    def _named(self, model: type[models.Model], may_be: models.Q) -> None:
         specs = [spec for spec in self.by_model[model] if spec.named]
         if not specs:
             return
@@ -62,10 +62,11 @@ class Known:
         # An engine may fold the letters of ASCII alone: both forms are asked for, and compared again below.
         folded = {form for name in names for form in (name.lower(), _ascii_lower(name))}
         found: dict[str, list[Any]] = defaultdict(list)
-        for row in rows.annotate(folded=Lower("name")).filter(models.Q(folded__in=folded) | models.Q(pk__in=names)):
+        rows: models.QuerySet[Any] = model._default_manager.annotate(folded=Lower("name"))
+        for row in rows.filter(may_be, folded__in=folded):
             found[row.name.casefold()].append(row)
-            if row.pk in names:
-                found[row.pk] = [row]
+        for row in rows.filter(pk__in=names):
+            found[row.pk] = [row]
         for spec in specs:
             self._choose(spec, found.get(spec.named, []) or found.get(spec.named.casefold(), []))
 
@@ -78,7 +79,7 @@ class Known:
             self.unclear[spec.key] = Dirty(spec.where.rstrip("."), reason)
 
     def _outlets_of_hosts(self) -> None:
-        """An outlet that is not named is the one of the address's host, as everywhere (`Outlet.objects.of_host`)."""
+        """An outlet that is not named is the one of the address's host; nobody is there to choose between two."""
         specs = [spec for spec in self.by_model[Outlet] if spec.host]
         if not specs:
             return
@@ -99,6 +100,7 @@ class Known:
             return
         quotes = {spec.columns["quote"] for spec, _ in specs}
         rows = Statement.objects.filter(source__in={source.pk for _, source in specs}, quote__in=quotes)
+        rows = rows.select_related("source__outlet", "speaker")
         found = {(row.source_id, row.speaker_id, row.quote): row for row in rows.order_by("-pk")}
         for spec, source in specs:
             who = spec.columns["speaker"]
@@ -118,6 +120,7 @@ class Known:
             return
         claims, statements = ({pair[place] for pair in ends.values()} for place in (0, 1))
         rows = Evidence.objects.filter(claim__in=claims, statement__in=statements)
+        rows = rows.select_related("claim", "statement__source__outlet", "statement__speaker")
         found = {(row.claim_id, row.statement_id): row for row in rows}
         self.here |= {key: found[pair] for key, pair in ends.items() if pair in found}
 
@@ -150,6 +153,8 @@ def differing(spec: Spec, here: Any, resolved: Mapping[str, Any]) -> Iterable[tu
     """(column of the sheet, sentence) for each value that the row here has otherwise."""
     for name, heading in spec.told.items():
         value = resolved.get(name, spec.columns[name])
+        if isinstance(value, Ref):
+            continue  # nobody knows which of two is meant
         if getattr(here, here._meta.get_field(name).attname) != value:
             what = here._meta.verbose_name
             yield heading, f"The {what} {here.pk} ({short(str(here))}) is here with another; an import changes nothing."

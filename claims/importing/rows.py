@@ -68,23 +68,24 @@ class Chunk:
         self.here: dict[Key, Any] = {}
         self.added: set[Key] = set()
         self.taken: dict[str, str] = {}  # addresses of sources, by digest
-        self.known: dict[str, str] = {}  # claims of fact-checks that are here, by identity
+        self.known: dict[str, FactCheck] = {}  # those that are here, by identity
         self.shared: list[Validated[Any]] = []  # rows that no single item stands for
         self.words = Known((), self.here)
 
     def write(self) -> list[Outcome]:
         """Everything that can be written, in the caller's transaction. One outcome for each item, in their order."""
         self._look_up()
-        found, known, taken = dict(self.here), dict(self.known), dict(self.taken)
         items = [(item, len(item.remarks)) for item in self.items if item.act is None]
         try:
             with transaction.atomic():
                 outcomes = self._write([item for item, _ in items], self._together)
         except (IntegrityError, DataError):
-            # One by one, so that what the database refuses is refused alone.
-            self.here, self.known, self.taken, self.added, self.shared = found, known, taken, set(), []
+            # One by one, so that what the database refuses is refused alone; from what is here now, as somebody may have
+            # added the same meanwhile.
+            self.here, self.known, self.taken, self.added, self.shared = {}, {}, {}, set(), []
             for item, remarks in items:
                 del item.remarks[remarks:]
+            self._look_up()
             outcomes = self._write([item for item, _ in items], self._alone)
         outcomes += [self._act(item) for item in self.items if item.act is not None]
         return sorted(outcomes, key=lambda outcome: outcome.line)
@@ -144,7 +145,9 @@ class Chunk:
             rows = model._default_manager.all()
             if model in _WITH and (model is not Statement or chained):
                 rows = rows.select_related(*_WITH[model])
-            if model is Claim and by_words:  # it may grow by evidence: nobody takes a step with it meanwhile
+            if model is Claim and (
+                by_words or ClaimRelation in wanted
+            ):  # it may grow: nobody takes a step with it meanwhile
                 rows = rows.select_for_update(of=("self",)).order_by("pk")
             self.here |= {(model, key): row for key, row in rows.in_bulk(ids).items()}
         sources = [spec for item in self.items for spec in item.specs if spec.model is Source]
@@ -153,7 +156,7 @@ class Chunk:
             self.taken = dict(found)
         if identities := {identity for item in self.items for identity in item.identities}:
             known = FactCheck.objects.filter(identity_sha256__in=identities)
-            self.known = dict(known.values_list("identity_sha256", "claim_id"))
+            self.known = {row.identity_sha256: row for row in known}
         self._look_up_edges()
         if by_words:
             self.words = Known(by_words, self.here)
@@ -204,9 +207,10 @@ class Chunk:
 
     def _keep(self, item: Parsed, new: "_New") -> None:
         """Have the items below find what is new here."""
-        claim = next((spec.id for spec in item.specs if spec.model is Claim), "")
-        for identity in item.identities:
-            self.known.setdefault(identity, claim)
+        checks = [spec for spec in item.specs if spec.model is FactCheck] if item.identities else []
+        for spec, identity in zip(checks, item.identities, strict=True):
+            if spec.key in new.own:
+                self.known[identity] = new.own[spec.key]
         self.taken |= {
             row.row.url_sha256: spec.id for spec, row in new.made if spec.model is Source and row.row.url_sha256
         }
@@ -230,9 +234,14 @@ class Chunk:
         for spec in item.specs:
             if not spec.told or spec.key in new.own or spec.key not in self.here:
                 continue
-            values = {name: self.here.get(value.key) for name, value in spec.columns.items() if isinstance(value, Ref)}
+            refs = {name: value for name, value in spec.columns.items() if isinstance(value, Ref)}
+            values = {name: self.here.get(ref.key) for name, ref in refs.items() if ref.key not in self.words.unclear}
             resolved = {name: row.pk if row else None for name, row in values.items()}
             for heading, reason in dict(differing(spec, self.here[spec.key], resolved)).items():
+                if heading == "speaker_kind" and any(made.model is Statement for made, _ in new.made):
+                    raise Dirty(
+                        heading, f"{reason} Whoever else is called so must be recorded at the desk; write that id."
+                    )
                 item.remarks.append(Remark(heading, reason))
 
     def _not_known(self, item: Parsed) -> list[Spec]:
@@ -241,18 +250,20 @@ class Chunk:
         if not item.identities:
             return specs
         checks = [spec for spec in item.specs if spec.model is FactCheck]
-        claim = next(spec.id for spec in item.specs if spec.model is Claim)
+        by_words, claim = next((spec.by_words, spec.id) for spec in item.specs if spec.model is Claim)
         known: dict[str, str] = {}
         for spec, identity in zip(checks, item.identities, strict=True):
             if identity in self.known:
-                known[spec.id] = self.known[identity]
+                here = self.known[identity]
+                known[spec.id] = here.claim_id
+                item.remarks += [Remark(heading, reason) for heading, reason in differing(spec, here, {})]
             elif (claim, identity) in self.words.taken_out:
                 known[spec.id] = claim
                 item.remarks.append(Remark("url", "Somebody took this review out of the claim; it stays out."))
-        if len(known) == len(checks) and not any(spec.model is Evidence for spec in item.specs):
+        if len(known) == len(checks) and not by_words:
             return []
         for other in sorted(set(known.values()) - {claim}):
-            item.remarks.append(Remark("claimReview", f"Another review of it is already with the claim {other}."))
+            item.remarks.append(Remark("claimReview", f"A review of it is already with the claim {other}."))
         return [spec for spec in specs if spec.id not in known]
 
     def _was_taken_out(self, item: Parsed, spec: Spec) -> bool:

@@ -84,7 +84,7 @@ def run(batch: ImportBatch, file: IO[bytes], *, by: User, tell: Tell | None = No
 
 @contextmanager
 def _collecting_seldom() -> Iterator[None]:
-    """A chunk makes a hundred thousand objects that all live to its end, and the program is never garbage: looking costs a tenth."""
+    """A chunk makes a hundred thousand objects that live to its end, and the program is no garbage: looking costs a tenth."""
     usual = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(100_000, *usual[1:])

@@ -13,7 +13,7 @@ from claims.models.evidence import Stance
 from claims.quantity_numbers import language_of
 from claims.quantity_words import suggest
 from claims.workflow import EVIDENCE_MAY_BE_ADDED
-from history.ids import derived_id
+from history.ids import derived_id, is_id
 from sources.actions.capturing import UNKNOWN_LANGUAGE
 from sources.addresses import homepage_of, host_of
 from sources.languages import validate_tag, validate_text
@@ -64,7 +64,10 @@ class Said:
             "quote": self.words,
             "language": self.language,
         }
-        told = {name: name for name in ("directness", "basis") if self.fields.raw(name)}
+        told = {"quote": "words", "speaker": "speaker"}
+        told |= {name: name for name in ("directness", "basis") if self.fields.raw(name)}
+        if self.fields.raw("words_language"):
+            told["language"] = "words_language"
         if said:
             columns |= said.columns("said")
             told |= {"said_earliest": "said", "said_latest": "said"}
@@ -98,7 +101,7 @@ class Said:
             columns = {"name": host[:200], "kind": OutletKind.SITE, "homepage": homepage_of(self.address)}
         return Spec(
             Outlet, self._outlet_id(), columns, "outlet.", by_words=True, if_needed=True,
-            named=name, host="" if name else host,
+            named=name, host="" if name else host, not_new=_no_row("outlet", name),
         )  # fmt: skip
 
     def _speaker(self, source: Spec) -> Spec | None:
@@ -109,14 +112,14 @@ class Said:
             if kind:
                 raise Dirty("speaker", "Say who it is, or leave the kind of speaker out, too.")
             return None
-        if kind == SpeakerKind.UNNAMED:
+        if kind == SpeakerKind.UNNAMED and not is_id(name):
             key = derived_id(settings.SITE_URL, "unnamed speaker", source.id, name)
             columns = {"name": name, "kind": kind, "description": name}
             return Spec(Speaker, key, columns, "speaker.", by_words=True, if_needed=True)
         unknown = "There is no speaker of this name here; say in speaker_kind what kind it is, or write the name as it is here."
         return Spec(
             Speaker, derived_id(settings.SITE_URL, "speaker", name.casefold()), {"name": name, "kind": kind}, "speaker.",
-            by_words=True, if_needed=True, named=name, not_new=None if kind else Dirty("speaker", unknown),
+            by_words=True, if_needed=True, named=name, not_new=_no_row("speaker", name) if kind else Dirty("speaker", unknown),
             told={"kind": "speaker_kind"} if kind else {},
         )  # fmt: skip
 
@@ -160,6 +163,11 @@ class Said:
             "population": read.population or population,
         }
         return Fields({"figure": figure}).quantity("figure")
+
+
+def _no_row(what: str, name: str) -> Dirty | None:
+    """Why nothing new is called so: it is the id of a row that is not here."""
+    return Dirty(what, f"There is no {what} of this id here; write the name.") if is_id(name) else None
 
 
 def _likeliest(words: str, language: str) -> str:

@@ -157,10 +157,17 @@ class Sheet:
             names={"claimed": "made"},
             remarks=remarks,
         )
+        reviewed = any(getattr(check, name) for name in REVIEW)
+        if not reviewed:
+            remarks += [
+                Remark(name, "This is kept with a published review, and the row has none; it was left out.")
+                for name in ("claimant", "publisher")
+                if row[name].strip()
+            ]
         parsed = self.checks.parsed(
             item.line,
             [check],
-            reviewed=any(getattr(check, name) for name in REVIEW),
+            reviewed=reviewed,
             # The same claim in another row, or when the sheet is read again, is the same draft.
             claim_id=derived_id(settings.SITE_URL, "sheet", check.claim, check.claimed),
         )
@@ -170,6 +177,9 @@ class Sheet:
         language = claim.columns["original_language"]
         claim.columns |= {name: {language: text} for name, text in texts.items() if text}
         claim.told = {name: name for name in CLAIM if row[name].strip()}
+        claim.told |= {name: "made" for name in ("made_earliest", "made_latest") if name in claim.columns}
+        if row["language"].strip():
+            claim.told["original_language"] = "language"
         for spec in parsed.specs:
             if spec.model is FactCheck:
                 spec.check = _check_editable

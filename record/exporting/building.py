@@ -109,7 +109,8 @@ def current() -> Build | None:
 
 def discard() -> None:
     """Serve nothing until all is made anew; `manage.py rebuild` asks for it, which mends what files are made from."""
-    (_root() / _POINTER).unlink(missing_ok=True)
+    with _alone(wait=True):  # a build that is going on read what is being mended
+        (_root() / _POINTER).unlink(missing_ok=True)
 
 
 def _build() -> Build:
@@ -178,13 +179,13 @@ def _clean(root: Path, *, keep: Build | None) -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether no other process builds. The system takes the lock back from a process that is killed."""
+def _alone(*, wait: bool = False) -> Iterator[bool]:
+    """Whether no other process builds, or nobody does any more. The system takes the lock back from a process that is killed."""
     root = _root()
     root.mkdir(parents=True, exist_ok=True)
     with (root / ".lock").open("wb") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             yield False
         else:

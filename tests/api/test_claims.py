@@ -48,7 +48,7 @@ def test_a_withheld_claim_is_refused_and_in_no_list(client: Client, publish, cor
     hidden, _ = publish(event=shown.event)
     correct(hidden, verdict="supported")
     withhold(hidden)
-    for path in ("", "?as_of=2999-01-01", "evidence/", "versions/", "versions/1/"):
+    for path in ("", "?as_of=2999-01-01", "?as_of=1999-01-01", "evidence/", "versions/", "versions/1/", "versions/9/"):
         answer = client.get(f"/api/v1/claims/{hidden.pk}/{path}")
         assert (answer.status_code, answer.json()["type"]) == (403, "http://testserver/api/v1/problems/withheld/")
         assert "court" not in answer.content.decode()

@@ -68,7 +68,7 @@ def test_withheld_claim_says_nothing_at_any_address(
 ) -> None:
     event = claim.event
     withhold(claim)
-    for tail in ("", "any-words/", "v1/", "v2/", "history/", "?as_of=2999-01-01", "?as_of=1999-01-01"):
+    for tail in ("", "any-words/", "v1/", "v2/", "v3/", "history/", "?as_of=2999-01-01", "?as_of=1999-01-01"):
         answer = client.get(f"/claims/{claim.pk}/{tail}")
         assert answer.status_code == 403, tail
         assert b"beforehand" not in answer.content, tail

@@ -150,6 +150,23 @@ def test_whoever_has_an_entry_takes_it_anew_when_its_words_change_without_a_new_
     assert "beforehand" not in client.get("/feeds/claims.atom").content.decode()
 
 
+def test_an_erased_correction_is_taken_anew(
+    client: Client, claim: Claim, corrected: Version, editor: User, second_editor: User
+) -> None:
+    before = client.get("/feeds/corrections.json").json()["items"][0]
+    passages = {"passages": ["minutes"], "ground": "a law", "reason": "r"}
+    erasure = erasing.propose_erasure(claim=claim, by=editor, **passages)
+    erasing.confirm_erasure(erasure=erasure, by=second_editor)
+    after = client.get("/feeds/corrections.json").json()["items"][0]
+    assert after["id"] == before["id"] and "minutes" not in after["content_text"]
+    assert datetime.fromisoformat(after["date_modified"]) > datetime.fromisoformat(before["date_modified"])
+
+
+def test_a_feed_says_its_own_language_and_not_the_browsers(client: Client, claim: Claim) -> None:
+    answer = client.get("/feeds/claims.atom?lang=ar", headers={"accept-language": "en"})
+    assert answer["Content-Language"] == "ar"
+
+
 def test_a_correction_is_told_with_what_and_why(client: Client, claim: Claim, corrected: Version) -> None:
     [entry] = atom(client, "/feeds/corrections.atom").findall(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}id") == f"http://testserver/claims/{claim.pk}/v2/"
@@ -173,7 +190,8 @@ def test_a_retraction_deletes_the_entry_and_is_news_itself(
     )
     [other] = client.get("/feeds/claims.json?verdict=supported").json()["_retracted"]["items"]
     assert other["reason"] == "The source was invented."
-    assert client.get("/feeds/claims.json?kind=opinion").json()["_retracted"]["items"] == []
+    for other_claims in ("kind=opinion", "language=fa", "event=000000000000"):
+        assert client.get(f"/feeds/claims.json?{other_claims}").json()["_retracted"]["items"] == [], other_claims
 
 
 def test_a_withheld_claim_is_in_no_feed(client: Client, claim: Claim, corrected: Version, withhold) -> None:

@@ -50,6 +50,14 @@ def test_claim_is_found_by_its_words_and_verdict(client: Client, claim: Claim) -
     assert b"claim-row" not in client.get("/claims/?q=elsewhere").content
 
 
+def test_list_says_in_the_readers_words_what_narrows_it_and_what_it_cannot_read(client: Client, claim: Claim) -> None:
+    arabic = {"accept-language": "ar"}
+    narrowed = client.get("/claims/?stance=supports", headers=arabic).content.decode()
+    assert "<bdi>يؤيد</bdi>" in narrowed and "<bdi>supports</bdi>" not in narrowed
+    refused = client.get("/claims/?made_after=x", headers=arabic).content.decode()
+    assert "2024-02-05" in refused and "Write" not in refused
+
+
 def test_event_has_one_cell_a_report_and_a_constant_number_of_statements(
     client: Client, author: User, reviewer: User, editor: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -254,6 +254,51 @@ def test_what_somebody_changed_or_took_out_stays_so_and_that_is_said(read: Impor
     assert Evidence.objects.get().stance == "context"
 
 
+REVIEWED = {"claim": "It was a strike.", "url": "https://checks.example/1", "publisher": "P", "rating": "False"}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "left_out"),
+    [
+        ({}, ROW | {"claimant": "A ministry", "publisher": "P"}, {"claimant", "publisher"}),
+        (REVIEWED, REVIEWED | {"rating": "Mostly false", "title": "Was it?"}, {"rating", "title"}),
+        (REVIEWED, REVIEWED | {"made": "2024-02-03", "verdict": "contested"}, {"claimReview", "text"}),
+        (ROW, ROW | {"language": "en-GB"}, {"language"}),
+        (ROW, ROW | {"words_language": "en-GB"}, {"words_language"}),
+        (ROW, ROW | {"speaker_kind": "government"}, {"speaker_kind"}),
+        (ROW, ROW | {"speaker_kind": "government", "words": "Others died."}, {"speaker_kind"}),
+        ({}, ROW | {"outlet": "7m3k9q2wx4ab"}, {"outlet"}),
+        ({}, ROW | {"speaker": "7m3k9q2wx4ab"}, {"speaker"}),
+    ],
+)
+def test_what_a_row_has_otherwise_or_beyond_what_can_be_kept_is_said(
+    read: Import, first: dict[str, str], then: dict[str, str], left_out: set[str]
+) -> None:
+    if first:
+        assert told(read(sheet(first), "csv")) == []
+    assert {field for _, field, _ in told(read(sheet(then), "csv"))} == left_out
+
+
+def test_a_date_that_was_left_out_is_told_of_again_once_it_can_be_read(read: Import) -> None:
+    row = ROW | {"made": "03/04/2024"}
+    assert [field for _, field, _ in told(read(sheet(row), "csv"))] == ["made"]
+    again = read(sheet(row), "csv", mapping={"dates": "day_first"})
+    assert {(field, "here with another" in why) for _, field, why in told(again)} == {("made", True)}
+
+
+def test_words_are_never_given_to_a_speaker_of_another_kind(read: Import) -> None:
+    read(sheet(ROW), "csv")
+    batch = read(sheet(ROW | {"speaker_kind": "government", "words": "Others died."}), "csv")
+    assert (batch.progress["refused"], Statement.objects.count()) == (1, 1)
+
+
+def test_a_review_that_is_known_takes_no_claim_of_another_day_along(read: Import) -> None:
+    read(sheet(REVIEWED), "csv")
+    read(sheet(REVIEWED | {"made": "2024-02-03", "verdict": "contested", "rationale": "Two say so."}), "csv")
+    kept = Claim.objects.get(verdict="contested")
+    assert (kept.fact_checks.count(), kept.rationale, Claim.objects.count()) == (0, {"en": "Two say so."}, 2)
+
+
 def test_evidence_of_a_later_sheet_goes_to_the_claim_that_is_here_and_is_reviewed_by_itself(
     read: Import, author: User, reviewer: User
 ) -> None:
