@@ -6,6 +6,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -43,6 +44,14 @@ def person(username: str, *roles: Role, **fields: Any) -> User:
     made = User.objects.create_user(username=username, password=None, is_staff=True, **fields)
     made.groups.set(Group.objects.filter(name__in=roles))
     return made
+
+
+def database_url() -> str:
+    """Where another process finds the database of this test, as far as it is committed."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    return f"postgresql://{database['USER']}:{database['PASSWORD']}@/{database['NAME']}?host={database['HOST']}"
 
 
 @pytest.fixture

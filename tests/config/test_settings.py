@@ -4,10 +4,12 @@ import logging
 import os
 import subprocess
 import sys
+from contextlib import closing
 
-import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import ConnectionHandler
+
+from config import env
 
 PRODUCTION = {
     "SECRET_KEY": "0123456789 abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -96,9 +98,9 @@ def test_every_setting_is_documented():
     assert not missing
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite itself")
-def test_sqlite_is_opened_as_said(db):
-    with connection.cursor() as cursor:
+def test_sqlite_is_opened_as_said(db, tmp_path):
+    with closing(ConnectionHandler({"default": env.sqlite(tmp_path / "db.sqlite3")})["default"]) as connection:
+        cursor = connection.cursor()
         answers = {}
         for pragma in ("journal_mode", "synchronous", "foreign_keys"):
             cursor.execute(f"PRAGMA {pragma}")

@@ -24,6 +24,7 @@ from record.models import Delivery, Subscription
 from record.models.subscription import HookEvent
 from record.tasks import deliver_due, forget_deliveries, nudge
 from tests import factories
+from tests.conftest import database_url
 from tests.sources.hostile_server import answer
 
 # The verdicts of these tests need not be what the reports suggest.
@@ -452,13 +453,6 @@ def test_a_nudge_enqueues_only_where_something_is_due(editor, settings):
 
 
 # --- Crashes and races ------------------------------------------------------------------------------------------------
-
-
-def database_url():
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    return f"postgresql://{database['USER']}:{database['PASSWORD']}@/{database['NAME']}?host={database['HOST']}"
 
 
 # Publishes, and is killed right after the commit, before anybody could be nudged.
