@@ -137,7 +137,7 @@ class Checks:
         if self.mapping["event"]:
             return []
         title = {"en": f"Imported from {self.batch.file_name}"}
-        return [Spec(Event, self._event_id(), {"title": title}, shared=True)]
+        return [Spec(Event, self._event_id(), {"title": title}, if_needed=True)]
 
     def _event_id(self) -> str:
         return self.mapping["event"] or derived_id(self.batch.pk, "event")

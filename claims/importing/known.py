@@ -15,12 +15,24 @@ from claims.importing.fields import short
 from claims.importing.parsed import Key, Ref, Spec
 from claims.models import Claim, Evidence
 from history.models import Entry
-from sources.addresses import host_of
 from sources.models import Outlet, Source, Speaker, Statement
 from sources.models.source import address_digest, plain_digest
 from sources.models.speaker import SpeakerKind
 
 _TAKEN_OUT = ("evidence_removed", "fact_check_removed")
+
+
+# What makes two rows of a sheet the same, by whichever names it calls what they point to.
+_TWINS: dict[type[models.Model], tuple[str, ...]] = {
+    Statement: ("source_id", "speaker_id", "quote"),
+    Evidence: ("claim_id", "statement_id"),
+}
+
+
+def twin_key(row: models.Model) -> tuple[Any, ...] | None:
+    """What makes a statement or a piece of evidence the same as another; None of other rows."""
+    names = _TWINS.get(type(row))
+    return (type(row), *(getattr(row, name) for name in names)) if names else None
 
 
 class Known:
@@ -81,17 +93,9 @@ class Known:
     def _outlets_of_hosts(self) -> None:
         """An outlet that is not named is the one of the address's host; nobody is there to choose between two."""
         specs = [spec for spec in self.by_model[Outlet] if spec.host]
-        if not specs:
-            return
-        found: dict[str, dict[str, Outlet]] = defaultdict(dict)
-        hosts = {spec.host for spec in specs}
-        for row in Outlet.objects.exclude(homepage=""):
-            if (host := host_of(row.homepage).removeprefix("www.")) in hosts:
-                found[host][row.pk] = row
-        for row in Outlet.objects.annotate(folded=Lower("name")).filter(folded__in=hosts):
-            found[row.name.casefold()][row.pk] = row
+        found = Outlet.objects.of_hosts(spec.host for spec in specs)
         for spec in specs:
-            self._choose(spec, list(found[spec.host].values()))
+            self._choose(spec, found[spec.host])
 
     def _statements(self) -> None:
         """What this speaker is recorded to have said there in these words, by whichever door."""
@@ -101,27 +105,27 @@ class Known:
         quotes = {spec.columns["quote"] for spec, _ in specs}
         rows = Statement.objects.filter(source__in={source.pk for _, source in specs}, quote__in=quotes)
         rows = rows.select_related("source__outlet", "speaker")
-        found = {(row.source_id, row.speaker_id, row.quote): row for row in rows.order_by("-pk")}
+        found = {twin_key(row): row for row in rows.order_by("-pk")}
         for spec, source in specs:
             who = spec.columns["speaker"]
             speaker = self._row(who)
             if who is None or speaker:
-                said = (source.pk, speaker.pk if speaker else None, spec.columns["quote"])
+                said = (Statement, source.pk, speaker.pk if speaker else None, spec.columns["quote"])
                 if row := found.get(said):
                     self.here[spec.key] = row
 
     def _evidence(self) -> None:
-        ends = {
-            spec.key: (claim.pk, statement.pk)
+        ends: dict[Key, tuple[Any, ...]] = {
+            spec.key: (Evidence, claim.pk, statement.pk)
             for spec in self.by_model[Evidence]
             if (claim := self._row(spec.columns["claim"])) and (statement := self._row(spec.columns["statement"]))
         }
         if not ends:
             return
-        claims, statements = ({pair[place] for pair in ends.values()} for place in (0, 1))
+        claims, statements = ({pair[place] for pair in ends.values()} for place in (1, 2))
         rows = Evidence.objects.filter(claim__in=claims, statement__in=statements)
         rows = rows.select_related("claim", "statement__source__outlet", "statement__speaker")
-        found = {(row.claim_id, row.statement_id): row for row in rows}
+        found = {twin_key(row): row for row in rows}
         self.here |= {key: found[pair] for key, pair in ends.items() if pair in found}
 
     def _taken_out(self) -> Iterable[tuple[str, str]]:

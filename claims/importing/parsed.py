@@ -35,11 +35,8 @@ class Spec:
     where: str = ""
     check: Callable[[Any], None] | None = None  # of the finished row; raises `Dirty`
     by_words: bool = False  # its id follows from its words: whatever was made of it since, it is the same
-    shared: bool = (
-        False  # made by the first item that needs it, and before any item; a person may have changed it since
-    )
+    if_needed: bool = False  # made only where a new row of the item points to it; a person may have changed it since
     # Of what is found by words:
-    if_needed: bool = False  # made only where a new row of the item points to it
     named: str = ""  # the name or public id by which it may be here
     host: str = ""  # of an address: an outlet that nobody named
     not_new: Dirty | None = None  # why it cannot be made, where it is not here

@@ -12,7 +12,7 @@ from claims.actions.drafting import grew, touch
 from claims.actions.keying import keep_keys
 from claims.importing.faults import Dirty, Remark, dirty
 from claims.importing.fields import short
-from claims.importing.known import Known, differing
+from claims.importing.known import Known, differing, twin_key
 from claims.importing.parsed import Key, Outcome, Parsed, Ref, Spec
 from claims.models import Claim, ClaimRelation, Event, Evidence, FactCheck, ImportBatch
 from claims.similar import Question, similar_to_each
@@ -58,7 +58,10 @@ class _New:
 
 
 class Chunk:
-    """Some items, written together. One lookup a table, two statements a table for what is new."""
+    """Some items, written together: a few lookups, and two statements a table for what is new.
+
+    What a claim that is here already grows by costs a few more each: its lock, its batch, its alert.
+    """
 
     def __init__(self, items: list[Parsed], batch: ImportBatch, by: User) -> None:
         self.items = items
@@ -69,7 +72,7 @@ class Chunk:
         self.added: set[Key] = set()
         self.taken: dict[str, str] = {}  # addresses of sources, by digest
         self.known: dict[str, FactCheck] = {}  # those that are here, by identity
-        self.shared: list[Validated[Any]] = []  # rows that no single item stands for
+        self.alike: dict[tuple[Any, ...], Any] = {}  # new rows by what makes them the same
         self.words = Known((), self.here)
 
     def write(self) -> list[Outcome]:
@@ -82,7 +85,7 @@ class Chunk:
         except (IntegrityError, DataError):
             # One by one, so that what the database refuses is refused alone; from what is here now, as somebody may have
             # added the same meanwhile.
-            self.here, self.known, self.taken, self.added, self.shared = {}, {}, {}, set(), []
+            self.here, self.known, self.taken, self.added, self.alike = {}, {}, {}, set(), {}
             for item, remarks in items:
                 del item.remarks[remarks:]
             self._look_up()
@@ -128,7 +131,6 @@ class Chunk:
             except (IntegrityError, DataError):
                 yield item, self._why(new)
             else:
-                self.shared = [] if new.made else self.shared
                 self._keep(item, new)
                 yield item, new
 
@@ -180,8 +182,8 @@ class Chunk:
 
     def _new(self, item: Parsed) -> "_New":
         """What is new of the item; nothing when all of it is here already. Raises `Dirty`."""
-        specs = [spec for spec in self._not_known(item) if not (spec.shared or spec.if_needed)]
-        new = _New({spec.key: spec for spec in item.specs if spec.shared or spec.if_needed})
+        specs = [spec for spec in self._not_known(item) if not spec.if_needed]
+        new = _New({spec.key: spec for spec in item.specs if spec.if_needed})
         older: list[Spec] = []
         for spec in specs:
             if spec.key in new.own:
@@ -216,18 +218,18 @@ class Chunk:
         }
         self.here |= new.own
         self.added |= new.own.keys()
+        self.alike |= {key: row.row for spec, row in new.made if spec.by_words and (key := twin_key(row.row))}
 
     def _make(self, spec: Spec, new: "_New") -> None:
         """Adds the row to what is new, after what it needs. Raises `Dirty`."""
         if spec.not_new:
             raise spec.not_new
         row = self._row(spec, new)
-        if spec.shared:
-            self.shared.append(row)
-            self.here[spec.key] = row.row
-        else:
-            new.own[spec.key] = row.row
-            new.made.append((spec, row))
+        if twin := self.alike.get(twin_key(row.row) or ()):
+            self.here[spec.key] = twin  # called otherwise above, by a name or an id
+            return
+        new.own[spec.key] = row.row
+        new.made.append((spec, row))
 
     def _tell_differing(self, item: Parsed, new: "_New") -> None:
         """Say what the item has otherwise than a row that is known by its words."""
@@ -343,7 +345,7 @@ class Chunk:
         if not rows:
             return
         by_model: dict[type[models.Model], list[Validated[Any]]] = {}
-        for row in [*self.shared, *rows]:
+        for row in rows:
             by_model.setdefault(type(row.row), []).append(row)
         for model, code in CODES.items():
             writes.insert_many(by_model.get(model, []), by=self.by, code=code, reason=self.reason)

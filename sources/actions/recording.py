@@ -103,10 +103,14 @@ def find_or_create_source(
 
 def _find_or_create_outlet(by: User, name: str, url: str) -> Outlet:
     host = host_of(url)
-    known = Outlet.objects.filter(name__iexact=name).first() if name else Outlet.objects.of_host(host)
+    bare = host.removeprefix("www.")
+    if name:
+        known = Outlet.objects.filter(name__iexact=name).first()
+    else:
+        known = next(iter(Outlet.objects.of_hosts([host]).get(bare, [])), None)
     if known:
         return known
-    name = (name or host.removeprefix("www."))[:200]
+    name = (name or bare)[:200]
     return create_outlet(by=by, name=name, kind=OutletKind.SITE, homepage=homepage_of(url))
 
 

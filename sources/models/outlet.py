@@ -1,11 +1,13 @@
 """Who publishes sources."""
 
 import re
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models.functions import Lower
 
 from history.models import Audited
+from sources.addresses import host_of
 from sources.languages import validate_map, validate_tags, validate_text
 
 
@@ -23,13 +25,18 @@ class OutletKind(models.TextChoices):
 class OutletQuerySet(models.QuerySet["Outlet"]):
     """Reads of outlets."""
 
-    def of_host(self, host: str) -> "Outlet | None":
-        """The outlet whose homepage is on this host, or that is named by it; `www.` aside."""
-        bare = host.removeprefix("www.")
+    def of_hosts(self, hosts: Iterable[str]) -> "dict[str, list[Outlet]]":
+        """By host without `www.`: the outlets whose homepage is there, or that are named by it, in the order of ids."""
+        bare = {host.removeprefix("www.") for host in hosts} - {""}
         if not bare:
-            return None
-        homepage = rf"^https?://(www\.)?{re.escape(bare)}(:[0-9]+)?(/|$)"
-        return self.filter(models.Q(homepage__iregex=homepage) | models.Q(name__iexact=bare)).order_by("id").first()
+            return {}
+        homepage = rf"^https?://(www\.)?({'|'.join(map(re.escape, sorted(bare)))})(:[0-9]+)?(/|$)"
+        named = self.annotate(folded=Lower("name"))
+        found: dict[str, list[Outlet]] = {host: [] for host in bare}
+        for row in named.filter(models.Q(homepage__iregex=homepage) | models.Q(folded__in=bare)).order_by("id"):
+            for host in {host_of(row.homepage).removeprefix("www."), row.name.casefold()} & bare:
+                found[host].append(row)
+        return found
 
 
 class Outlet(Audited):

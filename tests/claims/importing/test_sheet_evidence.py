@@ -201,6 +201,15 @@ def test_an_unnamed_speaker_is_never_taken_for_another(read: Import, author: Use
     assert [(line, field) for line, field, _ in told(left_open)] == [(2, "speaker")]
 
 
+def test_a_speaker_by_name_and_by_id_is_one_and_so_is_what_they_said(read: Import, author: User) -> None:
+    speaker = factories.speaker(author, name="Layla Haddad")
+    rows = [ROW, ROW | {"speaker": speaker.pk}, ROW | {"speaker": speaker.pk, "stance": "context"}]
+    batch = read(sheet(*rows), "csv")
+    assert (batch.progress["imported"], batch.progress["unchanged"], batch.progress["refused"]) == (1, 2, 0)
+    assert (Statement.objects.count(), Evidence.objects.count()) == (1, 1)
+    assert {(line, field) for line, field, _ in told(batch)} >= {(4, "stance")}
+
+
 def test_a_source_is_found_by_its_address_and_keeps_its_outlet(read: Import, author: User) -> None:
     outlet = recording.create_outlet(by=author, name="News", kind="site", homepage="http://www.news.example/en/")
     source = recording.create_source(by=author, outlet=outlet, canonical_url="https://news.example/1", language="en")
