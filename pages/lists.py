@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from record import wording
+from record import browsing, wording
+from record.filters import MOST
 from record.reading import TAG, has_words, parse_beginning
 
 Row = TypeVar("Row", bound=Model)
@@ -104,7 +105,7 @@ class FigureField(forms.IntegerField):
     """A count."""
 
     def __init__(self, label: Any) -> None:
-        super().__init__(label=label, required=False, min_value=0, max_value=10**15, widget=forms.HiddenInput)
+        super().__init__(label=label, required=False, min_value=0, max_value=MOST, widget=forms.HiddenInput)
 
 
 class ClaimListForm(forms.Form):
@@ -157,10 +158,18 @@ class ClaimListForm(forms.Form):
         """The same as an address says them."""
         return {name: self.data[name].strip() for name in self.asked}
 
-    def further(self) -> list[tuple[forms.BoundField, Any]]:
-        """Filters that were given and have no field to be seen in, with what each says in words."""
+    def further(self) -> list[tuple[forms.BoundField, Any, dict[str, Any] | None]]:
+        """Filters that were given and have no field to be seen in; what each says in words, and the face it names, if one."""
         given = [field for field in self.hidden_fields() if field.name in self.asked]
-        return [(field, dict(getattr(field.field, "choices", ())).get(field.value(), field.value())) for field in given]
+        faces = browsing.cards(field.value() for field in given if isinstance(field.field, IdField))
+        return [
+            (
+                field,
+                dict(getattr(field.field, "choices", ())).get(field.value(), field.value()),
+                faces.get(field.value()),
+            )
+            for field in given
+        ]
 
     def clean_q(self) -> str:
         """Refuses words that are none, which would otherwise find everything."""

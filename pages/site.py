@@ -50,11 +50,9 @@ def claims(request: HttpRequest) -> HttpResponse:
 
     listings, more = first_rows(found, PAGE, place)
     chosen = form.chosen
-    event = browsing.card(CardKind.EVENT, asked["event"]) if asked["event"] else None
     context = {
         "form": form,
         "claims": [claim_row(listing) for listing in listings],
-        "event": event.content if event else None,
         "chosen": chosen,
         "filtered": bool(chosen),
         "later": bool(after),

@@ -10,6 +10,7 @@ from record.models import Listing, Mention
 Condition = Callable[[Any], Q]
 Rows = TypeVar("Rows", bound=QuerySet[Listing])
 
+MOST = 10**15  # no count of ours is larger
 # An interval without any bound is no figure at all.
 _HAS_FIGURE = Q(lower__isnull=False) | Q(upper__isnull=False)
 
@@ -25,7 +26,7 @@ OF_CLAIMS: dict[str, Condition] = {
     "published_after": lambda value: Q(valid_from__gte=value),
     "published_before": lambda value: Q(valid_from__lt=value),
 }
-# All that are given must hold of one piece of evidence: “this speaker, against it”.
+# “This speaker, against it”: `by_evidence` asks all that are given of one piece.
 OF_EVIDENCE: dict[str, Condition] = {
     "speaker": lambda value: Q(speaker_id=value),
     "principal": lambda value: Q(principal_id=value),
@@ -42,5 +43,11 @@ OF_EVIDENCE: dict[str, Condition] = {
 def narrow(rows: Rows, asked: dict[str, Any]) -> Rows:
     """The rows that every filter in `asked` lets through; other names there say nothing here."""
     rows = rows.filter(*(condition(asked[name]) for name, condition in OF_CLAIMS.items() if name in asked))
-    of_evidence = [condition(asked[name]) for name, condition in OF_EVIDENCE.items() if name in asked]
-    return rows.filter(pk__in=Mention.objects.filter(*of_evidence).values("version_id")) if of_evidence else rows
+    return by_evidence(rows, [condition(asked[name]) for name, condition in OF_EVIDENCE.items() if name in asked])
+
+
+def by_evidence(rows: Any, conditions: list[Q], column: str = "pk", of_mention: str = "version_id") -> Any:
+    """Rows with a piece of published evidence of which all this holds; the two columns are where they meet."""
+    if not conditions:
+        return rows
+    return rows.filter(**{f"{column}__in": Mention.objects.filter(*conditions).values(of_mention)})

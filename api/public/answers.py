@@ -81,6 +81,7 @@ def _unchanged(etag: str) -> HttpResponse:
 def _kept(response: HttpResponse, etag: str) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = CACHE_CONTROL
+    response["Content-Language"] = "en"  # our own words in it, whatever the request asks for
     return response
 
 

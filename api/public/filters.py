@@ -11,7 +11,6 @@ from api.problems import Problem
 from api.public import parameters, vocabulary
 from api.public.parameters import (
     INSTANT,
-    MOST,
     Filter,
     Parameter,
     a_beginning,
@@ -21,7 +20,7 @@ from api.public.parameters import (
     an_id,
     one_of,
 )  # fmt: skip
-from record.filters import OF_CLAIMS, OF_EVIDENCE
+from record.filters import MOST, OF_CLAIMS, OF_EVIDENCE, by_evidence
 from record.models import Card, Change, Listing, Mention
 from record.models.card import CardKind
 
@@ -40,11 +39,10 @@ def narrow(
     """
     of_mentions = [parameter for parameter in declared if isinstance(parameter, MentionFilter)]
     rows = parameters.narrow(rows, asked, [parameter for parameter in declared if parameter not in of_mentions])
-    if mentioned_as and any(parameter.name in asked for parameter in of_mentions):
-        column, of_mention = mentioned_as
-        mentions = parameters.narrow(Mention.objects.all(), asked, of_mentions)
-        rows = rows.filter(**{f"{column}__in": mentions.values(of_mention)})
-    return rows
+    if not mentioned_as:
+        return rows
+    conditions = [parameter.condition(asked[parameter.name]) for parameter in of_mentions if parameter.name in asked]
+    return by_evidence(rows, conditions, *mentioned_as)
 
 
 def require_existing(asked: dict[str, Any], declared: Sequence[Parameter]) -> None:

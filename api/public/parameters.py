@@ -13,12 +13,12 @@ from api.problems import Problem
 from api.public import vocabulary
 from api.public.cursors import Cursor
 from record import reading
+from record.filters import MOST
 
 LONGEST = 300  # characters of a value; nothing but a question is longer
 LONGEST_QUESTION = 1_000
 DEFAULT_PAGE_SIZE = 20
 LARGEST_PAGE_SIZE = 100
-MOST = 10**15  # no count of ours is larger
 
 
 @dataclass(frozen=True)

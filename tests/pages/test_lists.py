@@ -54,6 +54,8 @@ def test_list_says_in_the_readers_words_what_narrows_it_and_what_it_cannot_read(
     arabic = {"accept-language": "ar"}
     narrowed = client.get("/claims/?stance=supports", headers=arabic).content.decode()
     assert "<bdi>يؤيد</bdi>" in narrowed and "<bdi>supports</bdi>" not in narrowed
+    about = client.get(f"/claims/?event={claim.event_id}", headers=arabic).content.decode()
+    assert claim.event.title["en"] in about and f"<bdi>{claim.event_id}</bdi>" not in about
     refused = client.get("/claims/?made_after=x", headers=arabic).content.decode()
     assert "2024-02-05" in refused and "Write" not in refused
 
