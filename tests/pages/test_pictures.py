@@ -1,10 +1,12 @@
 """The drawings of public pages: their geometry, what stands beside them, and that hostile words stay words."""
 
+import json
 import re
 from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from accounts.roles import Role
 from claims.actions import reviewing
 from pages.addresses import claim_address
 from pages.chain import chain
@@ -25,6 +28,7 @@ from pages.timeline import timeline
 from record import reading
 from record.actions import publishing
 from tests import factories
+from tests.conftest import person
 from tests.pages.conftest import HOSTILE
 from tests.reported import LONG, with_reports
 
@@ -36,8 +40,25 @@ def document(request: pytest.FixtureRequest, author: User, reviewer: User, edito
 
 
 @pytest.fixture
-def many(author: User, reviewer: User, editor: User) -> dict[str, Any]:
+def published_many(author: User, reviewer: User, editor: User) -> dict[str, Any]:
+    """The document of a claim with many reports, whose page can be asked for."""
     return published(with_reports(24, author, reviewer, editor).pk)
+
+
+@pytest.fixture(scope="module")
+def drawn_from(django_db_setup: None, django_db_blocker: Any) -> bytes:
+    """The same for what is drawn from the document alone: made once, and taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        people = [person(role, role) for role in (Role.CONTRIBUTOR, Role.REVIEWER, Role.EDITOR)]
+        document = published(with_reports(24, *people).pk)
+        transaction.set_rollback(True)
+    return json.dumps(document).encode()
+
+
+@pytest.fixture
+def many(drawn_from: bytes) -> dict[str, Any]:
+    """One of a test's own, to change."""
+    return json.loads(drawn_from)
 
 
 def published(key: str) -> dict[str, Any]:
@@ -148,15 +169,16 @@ def test_relay_to_a_statement_that_the_document_does_not_hold_is_not_drawn(many:
     assert arranged(many, "en", linked=True)["chain_list"]
 
 
-def test_list_beside_the_chain_names_every_report_in_full_and_leads_to_it(many: dict[str, Any]) -> None:
-    section = re.search(r'aria-labelledby="relays">.*?</section>', page(many), re.DOTALL)
+def test_list_beside_the_chain_names_every_report_in_full_and_leads_to_it(published_many: dict[str, Any]) -> None:
+    html = page(published_many)
+    section = re.search(r'aria-labelledby="relays">.*?</section>', html, re.DOTALL)
     assert section
     told = section[0]
     assert LONG in re.sub(r"<svg.*?</svg>", "", told, flags=re.DOTALL)
-    for node in many["origins"]["nodes"]:
+    for node in published_many["origins"]["nodes"]:
         anchor = f"e-{node['evidence']}" if node["evidence"] else f"s-{node['statement']}"
         assert f'href="#{anchor}"' in told
-        assert f'id="{anchor}"' in page(many)
+        assert f'id="{anchor}"' in html
     for words in ("in a circle", "our guess, does not count", "Its origin has withdrawn this", "the narrowest place"):
         assert words in told, words
 
@@ -257,11 +279,11 @@ def test_event_holds_no_figure_of_one_claim_against_that_of_another(
     assert shown.count('class="of-claim"') == 2
 
 
-def test_timeline_is_in_order_and_says_what_was_taken_back(many: dict[str, Any]) -> None:
-    shown = arranged(many, "en", linked=True)["timeline"]
+def test_timeline_is_in_order_and_says_what_was_taken_back(published_many: dict[str, Any]) -> None:
+    shown = arranged(published_many, "en", linked=True)["timeline"]
     days = [moment["moment"] for moment in shown]
     assert days == sorted(days) == ["2024-02-02", "2024-02-03", "2024-02-04", "2024-02-05", "2024-02-06"]
-    told = re.search(r'<ol class="timeline">.*?</ol>', page(many), re.DOTALL)
+    told = re.search(r'<ol class="timeline">.*?</ol>', page(published_many), re.DOTALL)
     assert told
     assert "Withdrawn <bdi>" in told[0]
     assert "Superseded by a newer figure" in told[0]
@@ -274,8 +296,10 @@ def test_timeline_of_one_moment_is_none() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "fa"])
-def test_pictures_have_names_and_descriptions_and_run_with_the_page(many: dict[str, Any], language: str) -> None:
-    shown = page(many, language)
+def test_pictures_have_names_and_descriptions_and_run_with_the_page(
+    published_many: dict[str, Any], language: str
+) -> None:
+    shown = page(published_many, language)
     found = re.findall(r'<svg class="picture".*?</svg>', shown, re.DOTALL)
     assert len(found) == 3
     for picture in found:
